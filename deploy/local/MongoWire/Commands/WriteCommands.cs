@@ -1,0 +1,96 @@
+using MongoDB.Bson;
+using MongoDB.Bson.Serialization;
+using Npgsql;
+
+namespace ClinicNetwork.Local.MongoWire.Commands;
+
+/// <summary>insert, update, delete and findAndModify. Each is one PostgreSQL transaction, synced to disk before the answer.</summary>
+sealed class WriteCommands(DocumentDbApi api)
+{
+    // An upsert that loses a race to insert finds the winner's document on its next try.
+    const int UpsertTries = 5;
+
+    const string InsertSql = "select p_result::bytea, p_success from documentdb_api.insert($1, $2, $3, null)";
+    const string UpdateSql = "select p_result::bytea, p_success from documentdb_api.update($1, $2, $3, null)";
+    const string DeleteSql = "select p_result::bytea, p_success from documentdb_api.delete($1, $2, $3, null)";
+    const string FindAndModifySql = "select p_result::bytea, p_success from documentdb_api.find_and_modify($1, $2, null)";
+
+    public Task<byte[]> Insert(WireRequest request, CancellationToken cancellation) =>
+        WriteAsync(InsertSql, "documents", request, cancellation);
+
+    public Task<byte[]> Delete(WireRequest request, CancellationToken cancellation) =>
+        WriteAsync(DeleteSql, "deletes", request, cancellation);
+
+    public async Task<byte[]> Update(WireRequest request, CancellationToken cancellation)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var (reply, success) = await CallAsync(UpdateSql, "updates", request, cancellation);
+            if (success)
+                return reply;
+            var result = WithMongoCodes(reply);
+            if (tries == UpsertTries || !IsDuplicateKey(result) || !IsSingleUpsert(request))
+                return result.ToBson();
+        }
+    }
+
+    public async Task<byte[]> FindAndModify(WireRequest request, CancellationToken cancellation)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await api.CallAsync(FindAndModifySql, DocumentDbApi.Bson, cancellation, request.Database, request.Body);
+            }
+            catch (CommandException e) when (e.Code == SqlStates.DuplicateKey && tries < UpsertTries && request.Has("upsert"u8, BsonTypes.Boolean))
+            {
+                // Tried again as a whole: the statement was rolled back.
+            }
+        }
+    }
+
+    async Task<byte[]> WriteAsync(string sql, string sequenceName, WireRequest request, CancellationToken cancellation)
+    {
+        var (reply, success) = await CallAsync(sql, sequenceName, request, cancellation);
+        return success ? reply : WithMongoCodes(reply).ToBson();
+    }
+
+    Task<(byte[] Reply, bool Success)> CallAsync(string sql, string sequenceName, WireRequest request, CancellationToken cancellation)
+    {
+        if (request.SequenceName.Length > 0 && request.SequenceName != sequenceName)
+            throw CommandException.BadValue($"{request.Name} takes a sequence of {sequenceName} only");
+        object? sequence = request.SequenceName.Length > 0 ? request.Sequence : null;
+        return api.CallAsync(sql, ReadResult, cancellation, request.Database, request.Body, sequence);
+    }
+
+    static (byte[] Reply, bool Success) ReadResult(NpgsqlDataReader row) => (DocumentDbApi.Bson(row), row.GetBoolean(1));
+
+    /// <summary>Puts MongoDB's codes where DocumentDB has packed SQLSTATEs.</summary>
+    static BsonDocument WithMongoCodes(byte[] reply)
+    {
+        var result = BsonSerializer.Deserialize<BsonDocument>(reply);
+        foreach (var error in Errors(result))
+        {
+            var (code, _) = SqlStates.Mongo(SqlStates.Unpack(error["code"].ToInt32()));
+            error["code"] = code;
+            if (code == SqlStates.DuplicateKey)
+                error["errmsg"] = $"E11000 {error["errmsg"].AsString}";
+        }
+        return result;
+    }
+
+    static IEnumerable<BsonDocument> Errors(BsonDocument result) =>
+        result.TryGetValue("writeErrors", out var errors) ? errors.AsBsonArray.Select(error => error.AsBsonDocument) : [];
+
+    static bool IsDuplicateKey(BsonDocument result) =>
+        Errors(result).Any(error => error["code"] == SqlStates.DuplicateKey);
+
+    static bool IsSingleUpsert(WireRequest request)
+    {
+        if (request.SequenceName.Length == 0)
+            return request.Document["updates"] is BsonArray { Count: 1 } updates && updates[0].AsBsonDocument.GetValue("upsert", false).ToBoolean();
+        var only = BsonStructure.CheckDocument(request.Sequence.Span, int.MaxValue) == request.Sequence.Length;
+        var upsert = BsonStructure.Find(request.Sequence.Span, "upsert"u8, BsonTypes.Boolean);
+        return only && !upsert.IsEmpty && upsert[0] == 1;
+    }
+}
