@@ -1,0 +1,27 @@
+namespace ClinicNetwork.Contracts.Referral.V1;
+
+/// <summary>Where a referral stands now: a snapshot, so that a projection needs only the newest one.</summary>
+public sealed record ReferralStatusChanged : IEvent
+{
+    public required string ReferralId { get; init; }
+    public required long Version { get; init; }
+    public required string Chain { get; init; }
+    /// <summary>The partner hospital that sent it (client id).</summary>
+    public required string Partner { get; init; }
+    /// <summary>FHIR Task.status.</summary>
+    public required string Status { get; init; }
+    /// <summary>BSeR business status code: 2.0, 3.0, 4.0, 5.1.1 … 7.0.</summary>
+    public required string BusinessStatus { get; init; }
+    /// <summary>Code of the reason when the status needs one (on-hold, rejected, cancelled, failed).</summary>
+    public string? StatusReason { get; init; }
+    /// <summary>FHIR request-priority.</summary>
+    public required string Priority { get; init; }
+    /// <summary>Where the series is held or booked, when it is.</summary>
+    public string? LocationId { get; init; }
+    public string? TherapistId { get; init; }
+    /// <summary>Visits booked; 0 before that.</summary>
+    public int Visits { get; init; }
+    public required DateTimeOffset ReceivedAt { get; init; }
+    /// <summary>Since when it stands so.</summary>
+    public required DateTimeOffset At { get; init; }
+}

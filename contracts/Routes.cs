@@ -1,0 +1,55 @@
+using ClinicNetwork.Contracts.Insurance.V1;
+using ClinicNetwork.Contracts.Referral.V1;
+using ClinicNetwork.Contracts.Scheduling.V1;
+
+namespace ClinicNetwork.Contracts;
+
+/// <summary>One event's way: who publishes it and which queues take it.</summary>
+public sealed record EventRoute(Type Event, string Publisher, IReadOnlyList<string> Consumers)
+{
+    /// <summary>The exchange's name on RabbitMQ, e.g. <c>referral.v1.coverage-requested</c>.</summary>
+    public string Exchange => Routes.WireName(Event);
+}
+
+/// <summary>
+/// Every event on the wire. The README's table shows the same; publishers declare the queues named here,
+/// so that no event is ever lost for want of a started consumer.
+/// </summary>
+public static class Routes
+{
+    public static IReadOnlyList<EventRoute> All { get; } =
+    [
+        On<CoverageRequested>("referral", "insurance"),
+        On<PlacementRequested>("referral", "scheduling"),
+        On<UnitsRequested>("referral", "insurance"),
+        On<BookingRequested>("referral", "scheduling"),
+        On<SeriesReleaseRequested>("referral", "scheduling"),
+        On<UnitsReleaseRequested>("referral", "insurance"),
+        On<ReferralStatusChanged>("referral", "operations"),
+        On<SeriesHeld>("scheduling", "referral"),
+        On<NoSlotsFound>("scheduling", "referral"),
+        On<SeriesBooked>("scheduling", "referral"),
+        On<SeriesReleased>("scheduling", "referral", "scheduling"),
+        On<VisitCompleted>("scheduling", "referral", "insurance"),
+        On<VisitMissed>("scheduling", "referral", "insurance"),
+        On<CoverageDetermined>("insurance", "referral"),
+        On<AuthorizationPended>("insurance", "referral"),
+        On<AuthorizationSubmitted>("insurance", "payer-simulator"),
+        On<AuthorizationAnswered>("payer-simulator", "insurance"),
+        On<UnitsReserved>("insurance", "referral"),
+        On<UnitsRefused>("insurance", "referral"),
+    ];
+
+    /// <summary>An event type's name on the wire: service, version and name in kebab case.</summary>
+    /// <exception cref="ArgumentException">The type does not lie in a <c>…Service.V1</c> namespace.</exception>
+    public static string WireName(Type type)
+    {
+        var parts = type.Namespace?.Split('.') ?? [];
+        if (parts.Length < 2 || !parts[^1].StartsWith('V'))
+            throw new ArgumentException($"{type} is not a contract: its namespace names no service and version", nameof(type));
+        var name = string.Concat(type.Name.Select((c, i) => char.IsUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c) : c.ToString()));
+        return $"{parts[^2].ToLowerInvariant()}.{parts[^1].ToLowerInvariant()}.{name}";
+    }
+
+    static EventRoute On<T>(string publisher, params string[] consumers) where T : IEvent => new(typeof(T), publisher, consumers);
+}

@@ -1,0 +1,144 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace ClinicNetwork.Hosting;
+
+/// <summary>Who may call: partner systems, people and the network's own services, each with its own issuer and keys.</summary>
+public sealed record IdentityOptions
+{
+    /// <summary>The audience that every token must name.</summary>
+    public string Audience { get; init; } = "clinic-network";
+    /// <summary>Issuers by kind: <c>partner</c> (the gateway), <c>person</c> (the operator's provider), <c>service</c>.</summary>
+    public Dictionary<string, TrustedIssuer> Issuers { get; init; } = [];
+    /// <summary>File with this service's private JWK, which signs its calls to other services; empty where it makes none.</summary>
+    public string ServiceKey { get; init; } = "";
+}
+
+/// <summary>An issuer and the file that holds its public keys (a JWK set).</summary>
+/// <param name="Development">True for the local stack's own sign-in; such an issuer is refused in Production.</param>
+public sealed record TrustedIssuer(string Issuer, string Keys, bool Development = false);
+
+/// <summary>The caller of a request, from a verified token.</summary>
+/// <param name="Kind">partner, person or service.</param>
+/// <param name="Id">Client id, subject or service name.</param>
+/// <param name="Chains">Chains that a person may see; <c>*</c> for all.</param>
+public sealed record Caller(string Kind, string Id, IReadOnlyList<string> Chains, IReadOnlyList<string> Roles, IReadOnlyList<string> Scopes)
+{
+    public static Caller Of(ClaimsPrincipal user) => new(
+        user.FindFirstValue("kind") ?? "none",
+        user.FindFirstValue("client_id") ?? user.FindFirstValue("sub") ?? "anonymous",
+        [.. user.FindAll("chain").Select(c => c.Value)],
+        [.. user.FindAll("role").Select(c => c.Value)],
+        [.. user.FindAll("scope").SelectMany(c => c.Value.Split(' '))]);
+
+    /// <summary>True for a service, and for a person whose token names the chain.</summary>
+    public bool MaySee(string chain) => Kind == "service" || (Kind == "person" && (Chains.Contains(chain) || Chains.Contains("*")));
+}
+
+public static class Identity
+{
+    /// <summary>Verifies bearer tokens of all trusted issuers; an endpoint that names no policy is closed to everybody.</summary>
+    /// <exception cref="InvalidOperationException">A development issuer is configured in Production.</exception>
+    public static void AddIdentity(this WebApplicationBuilder builder)
+    {
+        var options = builder.Configuration.GetSection("Identity").Get<IdentityOptions>() ?? new();
+        if (builder.Environment.IsProduction() && options.Issuers.FirstOrDefault(i => i.Value.Development) is { Value: not null } issuer)
+            throw new InvalidOperationException(
+                $"Identity:Issuers:{issuer.Key} is the development sign-in, which must not run in Production: configure the operator's provider instead.");
+
+        var issuers = options.Issuers.ToDictionary(i => i.Value.Issuer, i => (Kind: i.Key, Keys: new Lazy<JsonWebKeySet>(() => ReadKeys(i.Value.Keys))));
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton<ServiceTokens>();
+        builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(jwt =>
+        {
+            jwt.MapInboundClaims = false;
+            jwt.TokenValidationParameters = new()
+            {
+                ValidAudience = options.Audience,
+                ValidIssuers = issuers.Keys,
+                ValidTypes = ["at+jwt", "JWT"],
+                NameClaimType = "sub",
+                RoleClaimType = "role",
+                ClockSkew = TimeSpan.FromSeconds(10),
+                // Each issuer's own keys only: a partner's issuer cannot vouch for a person.
+                IssuerSigningKeyResolver = (_, token, kid, _) =>
+                    issuers.TryGetValue(token.Issuer, out var known) ? known.Keys.Value.GetSigningKeys().Where(k => kid is null || k.KeyId == kid) : [],
+            };
+            jwt.Events = new()
+            {
+                OnTokenValidated = context =>
+                {
+                    var kind = issuers[context.SecurityToken.Issuer].Kind;
+                    var identity = (ClaimsIdentity)context.Principal!.Identity!;
+                    foreach (var claimed in identity.FindAll("kind").ToList()) identity.RemoveClaim(claimed);
+                    identity.AddClaim(new("kind", kind));
+                    return Task.CompletedTask;
+                },
+            };
+        });
+        builder.Services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build());
+    }
+
+    static JsonWebKeySet ReadKeys(string path) => new(File.ReadAllText(path));
+}
+
+/// <summary>The policies that endpoints name. Everything not allowed here is denied.</summary>
+public static class Policies
+{
+    /// <summary>People with one of the roles.</summary>
+    public static AuthorizationPolicy Roles(params string[] roles) => Allow(null, roles);
+
+    /// <summary>A partner system whose token grants the SMART v2 scope, e.g. <c>system/ServiceRequest.c</c>, or people with one of the roles.</summary>
+    public static AuthorizationPolicy Allow(string? scope, params string[] roles) => Build(context =>
+        Caller.Of(context.User) is var caller &&
+        ((scope is not null && caller.Kind == "partner" && caller.Scopes.Any(granted => Grants(granted, scope))) ||
+         (caller.Kind == "person" && caller.Roles.Intersect(roles).Any())));
+
+    /// <summary>The network's own services.</summary>
+    public static AuthorizationPolicy Service { get; } = Build(context => Caller.Of(context.User).Kind == "service");
+
+    static AuthorizationPolicy Build(Func<AuthorizationHandlerContext, bool> allowed) =>
+        new AuthorizationPolicyBuilder(JwtBearerDefaults.AuthenticationScheme).RequireAuthenticatedUser().RequireAssertion(allowed).Build();
+
+    /// <summary>SMART App Launch 2: <c>system/(resource|*).(letters of cruds)</c>; a grant covers what it spells out.</summary>
+    static bool Grants(string granted, string wanted)
+    {
+        var (g, w) = (granted.Split('.'), wanted.Split('.'));
+        return g.Length == 2 && w.Length == 2 && (g[0] == w[0] || g[0] == "system/*") && w[1].All(g[1].Contains);
+    }
+}
+
+/// <summary>Signs this service's own short-lived tokens for claim checks.</summary>
+public sealed class ServiceTokens(IdentityOptions options, TimeProvider clock)
+{
+    readonly Lock gate = new();
+    (string Token, DateTimeOffset Until) current;
+
+    /// <summary>A token good for at least another minute.</summary>
+    /// <exception cref="InvalidOperationException">No <c>Identity:ServiceKey</c> is configured.</exception>
+    public string Current(string service)
+    {
+        lock (gate)
+        {
+            var now = clock.GetUtcNow();
+            if (now < current.Until) return current.Token;
+            if (options.ServiceKey is "") throw new InvalidOperationException("Identity:ServiceKey is missing: this service cannot call another.");
+            var token = new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
+            {
+                Issuer = options.Issuers["service"].Issuer,
+                Audience = options.Audience,
+                IssuedAt = now.UtcDateTime,
+                NotBefore = now.UtcDateTime,
+                Expires = now.AddMinutes(5).UtcDateTime,
+                Claims = new Dictionary<string, object> { ["sub"] = service },
+                SigningCredentials = new(new JsonWebKey(File.ReadAllText(options.ServiceKey)), SecurityAlgorithms.EcdsaSha256),
+            });
+            current = (token, now.AddMinutes(4));
+            return token;
+        }
+    }
+}

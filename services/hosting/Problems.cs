@@ -1,0 +1,108 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Diagnostics;
+using MongoDB.Driver;
+
+namespace ClinicNetwork.Hosting;
+
+/// <summary>The one map from refusals and failures to HTTP: problem details for JSON, OperationOutcome for FHIR.</summary>
+public static class Problems
+{
+    public const string FhirJson = "application/fhir+json; charset=utf-8";
+
+    /// <summary>The answer to a refused request, in the words of the API it came through.</summary>
+    public static IResult ToResult(HttpContext http, params IReadOnlyList<Refusal> refusals) =>
+        IsFhir(http)
+            ? new Reply(OperationOutcome(refusals).ToJsonString(), FhirJson, (int)refusals[0].Kind)
+            : Results.Problem(refusals[0].Text, statusCode: (int)refusals[0].Kind, title: refusals[0].Code,
+                extensions: new Dictionary<string, object?> { ["expression"] = refusals[0].Expression });
+
+    /// <summary>FHIR R4 OperationOutcome: one issue a refusal, with its expression.</summary>
+    public static JsonObject OperationOutcome(params IReadOnlyList<Refusal> refusals) => new()
+    {
+        ["resourceType"] = "OperationOutcome",
+        ["issue"] = new JsonArray([.. refusals.Select(r =>
+        {
+            var issue = new JsonObject
+            {
+                ["severity"] = "error",
+                ["code"] = IssueType(r),
+                ["details"] = new JsonObject { ["coding"] = new JsonArray(new JsonObject { ["system"] = "https://clinicnetwork.example/fhir/CodeSystem/refusal", ["code"] = r.Code }), ["text"] = r.Text },
+                ["diagnostics"] = r.Text,
+            };
+            if (r.Expression is not null) issue["expression"] = new JsonArray(r.Expression);
+            return (JsonNode)issue;
+        })]),
+    };
+
+    static string IssueType(Refusal refusal) => refusal.Kind switch
+    {
+        RefusalKind.Invalid => "invalid",
+        RefusalKind.Forbidden => "forbidden",
+        RefusalKind.NotFound => "not-found",
+        RefusalKind.Conflict => "conflict",
+        RefusalKind.TooLarge => "too-long",
+        _ => refusal.Code.StartsWith("unknown-", StringComparison.Ordinal) ? "code-invalid" : "business-rule",
+    };
+
+    static bool IsFhir(HttpContext http) => http.Request.Path.StartsWithSegments("/fhir", StringComparison.Ordinal);
+
+    /// <summary>Turns what code throws into an answer: a refusal into its own, bad input into 4xx, an absent engine into 503.</summary>
+    public static void UseProblems(this WebApplication app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            SuppressDiagnosticsCallback = context => context.Exception is RefusalException or BadHttpRequestException,
+            ExceptionHandler = async http =>
+            {
+                var error = http.Features.Get<IExceptionHandlerFeature>()?.Error;
+                if (error is MongoException or TimeoutException or ConcurrencyException) http.Response.Headers.RetryAfter = "2";
+                await For(http, error).ExecuteAsync(http);
+            },
+        });
+        app.UseStatusCodePages(context => context.HttpContext.Response.ContentType is null && IsFhir(context.HttpContext)
+            ? Plain(context.HttpContext, context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext)
+            : Task.CompletedTask);
+    }
+
+    static IResult For(HttpContext http, Exception? error) => error switch
+    {
+        RefusalException refused => ToResult(http, refused.Refusals),
+        BadHttpRequestException { StatusCode: 413 } => ToResult(http, new Refusal(RefusalKind.TooLarge, "too-large", "The request body is larger than this server takes.")),
+        BadHttpRequestException bad => ToResult(http, new Refusal(RefusalKind.Invalid, "bad-request", bad.Message)),
+        JsonException bad => ToResult(http, new Refusal(RefusalKind.Invalid, "bad-json", $"The body is not JSON as expected, at {bad.Path ?? "its start"}.")),
+        MongoException or TimeoutException or ConcurrencyException => Plain(http, 503),
+        _ => Plain(http, 500),
+    };
+
+    static IResult Plain(HttpContext http, int status)
+    {
+        var (code, text) = status switch
+        {
+            401 => ("login", "A valid access token is needed: ask the token endpoint for one."),
+            403 => ("forbidden", "The access token does not allow this."),
+            404 => ("not-found", "There is nothing at this address."),
+            405 => ("not-supported", "This address does not take that method."),
+            415 => ("not-supported", "Send application/fhir+json."),
+            503 => ("transient", "A store is out of reach for the moment; nothing was lost, send it again."),
+            _ => ("exception", "Something failed here; it is logged under the trace id of this request."),
+        };
+        if (!IsFhir(http)) return Results.Problem(text, statusCode: status, title: code);
+        var outcome = new JsonObject
+        {
+            ["resourceType"] = "OperationOutcome",
+            ["issue"] = new JsonArray(new JsonObject { ["severity"] = "error", ["code"] = code, ["diagnostics"] = text }),
+        };
+        return new Reply(outcome.ToJsonString(), FhirJson, status);
+    }
+
+    sealed record Reply(string Body, string ContentType, int? StatusCode) : IResult, IStatusCodeHttpResult
+    {
+        public Task ExecuteAsync(HttpContext http)
+        {
+            http.Response.StatusCode = StatusCode ?? 200;
+            http.Response.ContentType = ContentType;
+            return http.Response.WriteAsync(Body);
+        }
+    }
+}
