@@ -1,0 +1,40 @@
+namespace ClinicNetwork.Local;
+
+/// <summary>The sub-commands beside starting the network. Each answers with its exit code.</summary>
+static class Commands
+{
+    public static async Task<int> Run(Arguments arguments) => arguments.Command switch
+    {
+        "up" => await UpCommand.Run(arguments),
+        "token" => await Token(arguments),
+        "status" => Status(arguments),
+        _ => Help(),
+    };
+
+    static async Task<int> Token(Arguments arguments)
+    {
+        var state = State(arguments);
+        using var tokens = new Tokens(new(state), Gateway(arguments, state));
+        Console.WriteLine(await tokens.For(arguments.Subject, arguments.Id, default));
+        return 0;
+    }
+
+    static int Status(Arguments arguments)
+    {
+        var run = RunFile.Read(State(arguments));
+        Console.WriteLine(run);
+        return run.Running ? 0 : 1;
+    }
+
+    static int Help()
+    {
+        Console.WriteLine(Arguments.Usage);
+        return 0;
+    }
+
+    static StateFolder State(Arguments arguments) => new(arguments.State ?? Repository.UsualState);
+
+    static Uri Gateway(Arguments arguments, StateFolder state) => arguments.Port is { } port
+        ? new($"http://127.0.0.1:{port}/")
+        : new(RunFile.ReadRunning(state).Addresses["gateway"]);
+}

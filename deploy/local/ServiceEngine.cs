@@ -1,0 +1,45 @@
+using System.Globalization;
+using ClinicNetwork.Local.Engines;
+
+namespace ClinicNetwork.Local;
+
+/// <summary>One of the network's own programs as a supervised process; the same address over restarts.</summary>
+sealed class ServiceEngine(ServiceProgram program, Uri address, string logFile, IReadOnlyDictionary<string, string?> environment, HttpClient http) : IEngine
+{
+    static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(3);
+
+    public string Name => program.Name;
+
+    public Uri Address => address;
+
+    public Task<ChildProcess> LaunchAsync() => ChildProcess.StartAsync(Name, [DotnetHost.ThisProgram[0], program.Path], logFile, environment, Path.GetDirectoryName(program.Path));
+
+    /// <summary>Usable: it answers. Being ready takes its policy data, which comes after this.</summary>
+    public async Task<bool> IsUsableAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            using var answer = await http.GetAsync(new Uri(address, "health/live"), cancellation);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    public Task StopAsync(ChildProcess process) => process.StopAsync(Signals.Terminate, StopPatience);
+
+    /// <summary>What every program of ours is told to stay small beside the others; none of it changes what it does.</summary>
+    public static Dictionary<string, string?> Frugal => new()
+    {
+        ["DOTNET_gcServer"] = "0",
+        ["DOTNET_gcConcurrent"] = "0",
+        ["DOTNET_GCConserveMemory"] = "5",
+        ["DOTNET_GCGen0Size"] = Hex(16),
+        ["DOTNET_TieredPGO"] = "0",
+        ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+    };
+
+    static string Hex(int megabytes) => (megabytes << 20).ToString("x", CultureInfo.InvariantCulture);
+}
