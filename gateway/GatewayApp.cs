@@ -14,10 +14,11 @@ public static class GatewayApp
         // Checked before anything else looks at a single key.
         var settings = GatewaySettings.Read(WebApplication.CreateBuilder(args).Configuration);
         var builder = ClinicHost.CreateBuilder(args, "gateway");
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = BodyLimit.Bytes);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = BodyLimit.Swallowed);
         builder.Services.AddSingleton(settings);
         builder.Services.AddTokenEndpoint(settings);
         builder.Services.AddProxy(settings);
+        builder.Services.AddRateLimiter(_ => { });
         builder.Services.AddHttpClient();
         builder.Services.AddHealthChecks().AddCheck<ServicesReady>("services", tags: ["ready"], timeout: ServicesReady.Limit);
 
