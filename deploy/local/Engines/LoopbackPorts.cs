@@ -1,0 +1,42 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace ClinicNetwork.Local.Engines;
+
+/// <summary>Finds free TCP ports on 127.0.0.1, and tells when somebody answers on one.</summary>
+public static class LoopbackPorts
+{
+    static readonly HashSet<int> Given = [];
+    static readonly Lock Gate = new();
+
+    /// <summary>A port nobody listens on, never the same one twice in this process.</summary>
+    public static int Free()
+    {
+        lock (Gate)
+        {
+            while (true)
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, 0);
+                listener.Start();
+                var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+                if (Given.Add(port))
+                    return port;
+            }
+        }
+    }
+
+    /// <summary>Connects to a port; false when nobody listens.</summary>
+    public static async Task<bool> AnswersAsync(int port, Func<Stream, CancellationToken, Task<bool>> greeting, CancellationToken cancellation)
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, port, cancellation);
+            return await greeting(client.GetStream(), cancellation);
+        }
+        catch (Exception e) when (e is SocketException or IOException)
+        {
+            return false;
+        }
+    }
+}
