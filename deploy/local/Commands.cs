@@ -1,3 +1,5 @@
+using ClinicNetwork.Local.Demo;
+
 namespace ClinicNetwork.Local;
 
 /// <summary>The sub-commands beside starting the network. Each answers with its exit code.</summary>
@@ -8,6 +10,7 @@ static class Commands
         "up" => await UpCommand.Run(arguments),
         "token" => await Token(arguments),
         "status" => Status(arguments),
+        "demo" => await Demonstrate(arguments),
         _ => Help(),
     };
 
@@ -16,6 +19,16 @@ static class Commands
         var state = State(arguments);
         using var tokens = new Tokens(new(state), Gateway(arguments, state));
         Console.WriteLine(await tokens.For(arguments.Subject, arguments.Id, default));
+        return 0;
+    }
+
+    static async Task<int> Demonstrate(Arguments arguments)
+    {
+        var state = State(arguments);
+        using var stop = new CancellationTokenSource();
+        using var signals = StopSignals.Cancel(stop);
+        using var tokens = new Tokens(new(state), Gateway(arguments, state));
+        await new Demonstration(Gateway(arguments, state), tokens, Terminal.Standard(), TimeProvider.System).Run(arguments.Referrals, stop.Token);
         return 0;
     }
 

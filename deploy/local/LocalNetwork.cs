@@ -20,7 +20,6 @@ public sealed class LocalNetwork : IAsyncDisposable
     readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(10) };
     readonly Lock gate = new();
     readonly Dictionary<string, Uri> addresses;
-    readonly Tokens tokens;
     readonly KeyRing keys;
     IReadOnlyList<SupervisedEngine> services = [];
     EngineSet? engines;
@@ -35,7 +34,7 @@ public sealed class LocalNetwork : IAsyncDisposable
         keys = new(state);
         addresses = ServiceProgram.Behind.ToDictionary(s => s.Name, _ => Loopback(LoopbackPorts.Free()));
         addresses["gateway"] = Loopback(options.GatewayPort == 0 ? LoopbackPorts.Free() : options.GatewayPort);
-        tokens = new(keys, addresses["gateway"]);
+        Tokens = new(keys, addresses["gateway"]);
     }
 
     /// <summary>The gateway's base address.</summary>
@@ -49,6 +48,8 @@ public sealed class LocalNetwork : IAsyncDisposable
 
     /// <summary>The RabbitMQ in use.</summary>
     public string RabbitMq { get; private set; } = "";
+
+    internal Tokens Tokens { get; }
 
     /// <summary>Process ids now, by name.</summary>
     public IReadOnlyDictionary<string, int> Processes => (engines?.Processes ?? new Dictionary<string, int>())
@@ -67,7 +68,7 @@ public sealed class LocalNetwork : IAsyncDisposable
             network.Gateway.RefuseIfTaken();
             await network.StartEngines(cancellation);
             await network.StartServices(cancellation);
-            await new Seeder(network.addresses, network.tokens, network.progress).Seed(cancellation);
+            await new Seeder(network.addresses, network.Tokens, network.progress).Seed(cancellation);
             await network.WaitUntilReady(cancellation);
             return network;
         }
@@ -79,7 +80,7 @@ public sealed class LocalNetwork : IAsyncDisposable
     }
 
     /// <summary>An access token: a partner's, from the gateway, or a person's by role.</summary>
-    public Task<string> TokenFor(string name, string? id = null, CancellationToken cancellation = default) => tokens.For(name, id, cancellation);
+    public Task<string> TokenFor(string name, string? id = null, CancellationToken cancellation = default) => Tokens.For(name, id, cancellation);
 
     /// <summary>Kills one process with SIGKILL; it is started again by itself.</summary>
     /// <param name="name">As in <see cref="Processes"/>.</param>
@@ -132,7 +133,7 @@ public sealed class LocalNetwork : IAsyncDisposable
         File.Delete(state.RunFile);
         taken.Dispose();
         http.Dispose();
-        tokens.Dispose();
+        Tokens.Dispose();
     }
 
     async Task StartEngines(CancellationToken cancellation)
@@ -157,8 +158,10 @@ public sealed class LocalNetwork : IAsyncDisposable
     ServiceEngine Engine(ServiceProgram program, ServiceSettings settings)
     {
         var environment = settings.For(program);
+        var log = Path.Combine(state.Logs, program.Name + ".log");
+        if (File.Exists(log)) File.Move(log, log + ".old", overwrite: true);
         foreach (var (name, value) in options.Environment) environment[name] = value;
-        return new(program, addresses[program.Name], Path.Combine(state.Logs, program.Name + ".log"), environment, http);
+        return new(program, addresses[program.Name], log, environment, http);
     }
 
     void WriteRunFile()

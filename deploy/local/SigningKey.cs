@@ -43,7 +43,14 @@ sealed class SigningKey
         {
             using var rsa = RSA.Create(new RSAParameters
             {
-                Modulus = Part("n"), Exponent = Part("e"), D = Part("d"), P = Part("p"), Q = Part("q"), DP = Part("dp"), DQ = Part("dq"), InverseQ = Part("qi"),
+                Modulus = Part("n"),
+                Exponent = Part("e"),
+                D = Part("d"),
+                P = Part("p"),
+                Q = Part("q"),
+                DP = Part("dp"),
+                DQ = Part("dq"),
+                InverseQ = Part("qi"),
             });
             return rsa.SignData(data, HashAlgorithmName.SHA384, RSASignaturePadding.Pkcs1);
         }

@@ -1,3 +1,5 @@
+using ClinicNetwork.Local.Demo;
+
 namespace ClinicNetwork.Local;
 
 /// <summary>Starts the network, shows it, and keeps it up until a signal ends it.</summary>
@@ -21,6 +23,7 @@ static class UpCommand
             }, stop.Token);
             terminal.Addresses(network);
             terminal.Line($"[green]ready[/] after {clock.GetElapsedTime(began).TotalSeconds:0.0} s; Ctrl-C stops everything");
+            if (!arguments.NoDemo) await Demonstrate(network, arguments.Referrals, terminal, clock, stop.Token);
             await Task.Delay(Timeout.Infinite, stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -29,5 +32,19 @@ static class UpCommand
             terminal.Line("stopped");
         }
         return 0;
+    }
+
+    /// <summary>A demonstration that does not work is told; the network stays up, so that one can see why.</summary>
+    static async Task Demonstrate(LocalNetwork network, int referrals, Terminal terminal, TimeProvider clock, CancellationToken cancellation)
+    {
+        try
+        {
+            await new Demonstration(network.Gateway, network.Tokens, terminal, clock).Run(referrals, cancellation);
+            terminal.Line("[green]up[/]; Ctrl-C stops everything");
+        }
+        catch (LaunchException e)
+        {
+            terminal.Line($"[red]The demonstration stopped:[/] {Spectre.Console.Markup.Escape(e.Message)}");
+        }
     }
 }

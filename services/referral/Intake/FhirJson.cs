@@ -38,6 +38,11 @@ public static class FhirJson
             if (Deserializer.TryDeserializeResource(ref reader, out var resource, out var issues) && resource is not null) return resource;
             throw new RefusalException([.. issues.Take(20).Select(Describe)]);
         }
+        catch (InvalidOperationException)
+        {
+            // A token where the parser cannot have one, such as an array for a resource.
+            throw new RefusalException(new Refusal(RefusalKind.Invalid, "bad-structure", "The body is JSON, but not a FHIR R4 resource."));
+        }
         catch (JsonException e)
         {
             throw new RefusalException(new Refusal(RefusalKind.Invalid, "bad-json",
