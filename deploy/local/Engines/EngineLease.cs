@@ -46,7 +46,7 @@ public sealed class EngineLease : IAsyncDisposable
             return new EngineLease(mongo, rabbitMq);
 
         var folder = LeaseFolder.OfThisBuild;
-        using var door = await folder.TakeDoorAsync(cancellation);
+        using var door = await LeaseFolder.TakeDoorAsync(cancellation);
         folder.Create();
         var (held, file) = folder.AddLease();
         try

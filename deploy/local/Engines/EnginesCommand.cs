@@ -83,7 +83,7 @@ public static class EnginesCommand
                 await Task.Delay(Look, time, ended.Token);
                 if (folder.IsLeased())
                     lastLeased = time.GetTimestamp();
-                else if (time.GetElapsedTime(lastLeased) > Grace && folder.TryTakeDoor() is { } door)
+                else if (time.GetElapsedTime(lastLeased) > Grace && LeaseFolder.TryTakeDoor() is { } door)
                 {
                     if (folder.IsLeased())
                     {

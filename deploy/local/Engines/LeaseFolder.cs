@@ -15,14 +15,13 @@ public sealed record LeasedEngines(string MongoDb, string RabbitMq, IReadOnlyDic
 /// </summary>
 sealed class LeaseFolder(string path)
 {
+    static readonly string Prefix = string.Create(CultureInfo.InvariantCulture, $"clinic-network-engines-{Signals.UserId}");
+    static readonly string Door = Path.Combine(Path.GetTempPath(), $"{Prefix}.lock");
     static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
 
     /// <summary>One folder per user and build of this program: another checkout's tests have engines of their own.</summary>
     public static LeaseFolder OfThisBuild => new(Path.Combine(
-        Path.GetTempPath(),
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"clinic-network-engines-{Signals.UserId}-{typeof(LeaseFolder).Module.ModuleVersionId.ToString("N")[..8]}")));
+        Path.GetTempPath(), $"{Prefix}-{typeof(LeaseFolder).Module.ModuleVersionId.ToString("N")[..8]}"));
 
     public string FullPath => path;
 
@@ -30,10 +29,10 @@ sealed class LeaseFolder(string path)
 
     public string HostLog => Path.Combine(path, "host.log");
 
-    /// <summary>Guards starting and ending a host. It lies beside the folder, because the folder itself comes and goes.</summary>
-    public Task<FileLock> TakeDoorAsync(CancellationToken cancellation) => FileLock.TakeAsync($"{path}.lock", cancellation);
+    /// <summary>Guards starting and ending hosts. It lies beside the folder, because the folder itself comes and goes.</summary>
+    public static Task<FileLock> TakeDoorAsync(CancellationToken cancellation) => FileLock.TakeAsync(Door, cancellation);
 
-    public FileLock? TryTakeDoor() => FileLock.TryTake($"{path}.lock");
+    public static FileLock? TryTakeDoor() => FileLock.TryTake(Door);
 
     /// <summary>Held by the host for as long as it lives.</summary>
     public FileLock? TryBeHost() => FileLock.TryTake(Path.Combine(path, "host.lock"));

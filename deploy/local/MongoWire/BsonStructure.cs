@@ -31,22 +31,39 @@ public static class BsonStructure
         return rest.Length == 1 ? length : throw new MalformedMessageException("BSON document ends before its length");
     }
 
-    /// <summary>Gives the value of a top-level field of a document that was checked before; empty when there is none.</summary>
+    /// <summary>Gives the value of a top-level field of a document that was checked before; empty when there is none of this type.</summary>
     internal static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> document, ReadOnlySpan<byte> name, byte type)
+    {
+        var value = Find(document, name, out var found);
+        return found == type ? value : [];
+    }
+
+    /// <summary>Gives the value and the type of a top-level field of a document that was checked before; type 0 when there is none.</summary>
+    internal static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> document, ReadOnlySpan<byte> name, out byte type)
     {
         var rest = document[4..];
         while (rest[0] != 0)
         {
-            var found = rest[0];
+            type = rest[0];
             var nameLength = rest[1..].IndexOf((byte)0);
-            var isIt = found == type && rest.Slice(1, nameLength).SequenceEqual(name);
+            var isIt = rest.Slice(1, nameLength).SequenceEqual(name);
             rest = rest[(nameLength + 2)..];
-            var valueLength = CheckValue(found, rest, int.MaxValue);
+            var valueLength = CheckValue(type, rest, int.MaxValue);
             if (isIt)
                 return rest[..valueLength];
             rest = rest[valueLength..];
         }
+        type = 0;
         return [];
+    }
+
+    /// <summary>The documents of a sequence that was checked before.</summary>
+    internal static List<ReadOnlyMemory<byte>> Documents(ReadOnlyMemory<byte> sequence)
+    {
+        var documents = new List<ReadOnlyMemory<byte>>();
+        for (var rest = sequence; !rest.IsEmpty; rest = rest[documents[^1].Length..])
+            documents.Add(rest[..BinaryPrimitives.ReadInt32LittleEndian(rest.Span)]);
+        return documents;
     }
 
     static int CheckValue(byte type, ReadOnlySpan<byte> value, int depth)

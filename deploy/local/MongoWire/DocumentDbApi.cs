@@ -54,7 +54,7 @@ sealed class DocumentDbApi : IAsyncDisposable
             try
             {
                 await using var connection = await OpenAsync(cancellation);
-                await using var command = new NpgsqlCommand(sql, connection);
+                await using var command = new NpgsqlCommand(sql, connection) { AllResultTypesAreUnknown = sql.StartsWith("call ", StringComparison.Ordinal) };
                 foreach (var parameter in parameters)
                     command.Parameters.Add(Parameter(parameter));
                 await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, cancellation);
@@ -76,6 +76,9 @@ sealed class DocumentDbApi : IAsyncDisposable
     public ValueTask DisposeAsync() => _dataSource.DisposeAsync();
 
     public static byte[] Bson(NpgsqlDataReader row) => row.GetFieldValue<byte[]>(0);
+
+    /// <summary>For the procedures: a CALL has no place for a cast, so its BSON comes as <c>BSONHEX</c> and hexadecimal digits.</summary>
+    public static byte[] BsonText(NpgsqlDataReader row) => Convert.FromHexString(row.GetString(0).AsSpan("BSONHEX".Length));
 
     // Nothing was sent yet, so waiting for a PostgreSQL that is restarting is safe.
     async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellation)

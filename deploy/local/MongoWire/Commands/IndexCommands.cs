@@ -38,7 +38,7 @@ sealed class IndexCommands(DocumentDbApi api)
     public async Task<byte[]> Drop(WireRequest request, CancellationToken cancellation)
     {
         var reply = BsonSerializer.Deserialize<BsonDocument>(
-            await api.CallAsync(DropSql, DocumentDbApi.Bson, cancellation, request.Database, request.Body));
+            await api.CallAsync(DropSql, DocumentDbApi.BsonText, cancellation, request.Database, request.Body));
         if (!reply.GetValue("ok", false).ToBoolean())
             throw Failure(reply);
         reply["ok"] = 1.0;

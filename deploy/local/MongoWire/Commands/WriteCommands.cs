@@ -7,7 +7,6 @@ namespace ClinicNetwork.Local.MongoWire.Commands;
 /// <summary>insert, update, delete and findAndModify. Each is one PostgreSQL transaction, synced to disk before the answer.</summary>
 sealed class WriteCommands(DocumentDbApi api)
 {
-    // An upsert that loses a race to insert finds the winner's document on its next try.
     const int UpsertTries = 5;
 
     const string InsertSql = "select p_result::bytea, p_success from documentdb_api.insert($1, $2, $3, null)";
@@ -15,13 +14,30 @@ sealed class WriteCommands(DocumentDbApi api)
     const string DeleteSql = "select p_result::bytea, p_success from documentdb_api.delete($1, $2, $3, null)";
     const string FindAndModifySql = "select p_result::bytea, p_success from documentdb_api.find_and_modify($1, $2, null)";
 
+    readonly UpsertGate _gate = new();
+
     public Task<byte[]> Insert(WireRequest request, CancellationToken cancellation) =>
         WriteAsync(InsertSql, "documents", request, cancellation);
 
     public Task<byte[]> Delete(WireRequest request, CancellationToken cancellation) =>
         WriteAsync(DeleteSql, "deletes", request, cancellation);
 
-    public async Task<byte[]> Update(WireRequest request, CancellationToken cancellation)
+    public Task<byte[]> Update(WireRequest request, CancellationToken cancellation)
+    {
+        var statements = Statements(request);
+        var filters = statements.Where(statement => IsTrue(statement, "upsert"u8)).Select(statement => Filter(statement, "q"u8)).ToArray();
+        return filters.Length == 0
+            ? WriteAsync(UpdateSql, "updates", request, cancellation)
+            : _gate.PassAsync(request, filters, () => UpsertAsync(request, statements.Count == 1, cancellation), cancellation);
+    }
+
+    public Task<byte[]> FindAndModify(WireRequest request, CancellationToken cancellation) =>
+        IsTrue(request.Body, "upsert"u8)
+            ? _gate.PassAsync(request, [Filter(request.Body, "query"u8)], () => FindAndUpsertAsync(request, cancellation), cancellation)
+            : api.CallAsync(FindAndModifySql, DocumentDbApi.Bson, cancellation, request.Database, request.Body);
+
+    // An insert outside the gate may still come first; the next try then finds its document.
+    async Task<byte[]> UpsertAsync(WireRequest request, bool single, CancellationToken cancellation)
     {
         for (var tries = 1; ; tries++)
         {
@@ -29,12 +45,12 @@ sealed class WriteCommands(DocumentDbApi api)
             if (success)
                 return reply;
             var result = WithMongoCodes(reply);
-            if (tries == UpsertTries || !IsDuplicateKey(result) || !IsSingleUpsert(request))
+            if (tries == UpsertTries || !single || !IsDuplicateKey(result))
                 return result.ToBson();
         }
     }
 
-    public async Task<byte[]> FindAndModify(WireRequest request, CancellationToken cancellation)
+    async Task<byte[]> FindAndUpsertAsync(WireRequest request, CancellationToken cancellation)
     {
         for (var tries = 1; ; tries++)
         {
@@ -42,7 +58,7 @@ sealed class WriteCommands(DocumentDbApi api)
             {
                 return await api.CallAsync(FindAndModifySql, DocumentDbApi.Bson, cancellation, request.Database, request.Body);
             }
-            catch (CommandException e) when (e.Code == SqlStates.DuplicateKey && tries < UpsertTries && request.Has("upsert"u8, BsonTypes.Boolean))
+            catch (CommandException e) when (e.Code == SqlStates.DuplicateKey && tries < UpsertTries)
             {
                 // Tried again as a whole: the statement was rolled back.
             }
@@ -85,12 +101,17 @@ sealed class WriteCommands(DocumentDbApi api)
     static bool IsDuplicateKey(BsonDocument result) =>
         Errors(result).Any(error => error["code"] == SqlStates.DuplicateKey);
 
-    static bool IsSingleUpsert(WireRequest request)
+    static List<ReadOnlyMemory<byte>> Statements(WireRequest request) =>
+        request.SequenceName.Length > 0
+            ? BsonStructure.Documents(request.Sequence)
+            : [.. request.Document.GetValue("updates", new BsonArray()).AsBsonArray.Select(update => (ReadOnlyMemory<byte>)update.ToBson())];
+
+    static bool IsTrue(ReadOnlyMemory<byte> document, ReadOnlySpan<byte> field) =>
+        BsonStructure.Find(document.Span, field, BsonTypes.Boolean) is [1];
+
+    static ReadOnlyMemory<byte> Filter(ReadOnlyMemory<byte> statement, ReadOnlySpan<byte> field)
     {
-        if (request.SequenceName.Length == 0)
-            return request.Document["updates"] is BsonArray { Count: 1 } updates && updates[0].AsBsonDocument.GetValue("upsert", false).ToBoolean();
-        var only = BsonStructure.CheckDocument(request.Sequence.Span, int.MaxValue) == request.Sequence.Length;
-        var upsert = BsonStructure.Find(request.Sequence.Span, "upsert"u8, BsonTypes.Boolean);
-        return only && !upsert.IsEmpty && upsert[0] == 1;
+        var filter = BsonStructure.Find(statement.Span, field, BsonTypes.Document);
+        return filter.IsEmpty ? throw CommandException.BadValue("a filter has to be a document") : filter.ToArray();
     }
 }
