@@ -28,7 +28,6 @@ public static class BusSetup
             {
                 rabbit.Host(new Uri(connectionString), host => host.PublisherConfirmation = true);
                 rabbit.MessageTopology.SetEntityNameFormatter(new WireNames());
-                rabbit.ConfigureJsonSerializerOptions(_ => new(OutboxEntry.Json));
                 rabbit.DeployPublishTopology = true;
                 rabbit.PrefetchCount = 48;
                 rabbit.ConcurrentMessageLimit = 16;
