@@ -38,7 +38,7 @@ public static class Intake
     /// post a referral as a create look for 201 and Location; a client that negotiates the FHIR version gets R4 to the letter.
     /// </summary>
     static bool IsStrict(HttpContext http, Resource resource) =>
-        resource is Bundle && http.Request.Headers.Accept.ToString().Contains("fhirVersion", StringComparison.OrdinalIgnoreCase);
+        resource is Bundle && $"{http.Request.Headers.Accept} {http.Request.ContentType}".Contains("fhirVersion", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>One answer an entry, in order; what the ServiceRequest refers to is kept inside it and has no address of its own.</summary>
     static Bundle Response(Bundle request, string id, bool created) => new()
