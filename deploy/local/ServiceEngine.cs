@@ -31,7 +31,7 @@ sealed class ServiceEngine(ServiceProgram program, Uri address, string logFile, 
             lived |= answer.IsSuccessStatusCode;
             return answer.IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e.IsNoAnswer(cancellation))
         {
             if (!lived && starts > MostFalseStarts) throw new LaunchException($"{Name} does not start: {LastWords()} (all of it: {logFile})");
             return false;

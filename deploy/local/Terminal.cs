@@ -5,7 +5,7 @@ namespace ClinicNetwork.Local;
 /// <summary>What the launcher says to a person: coloured on a terminal, plain lines elsewhere.</summary>
 sealed class Terminal(IAnsiConsole console) : IProgress<string>
 {
-    const int PlainWidth = 160;
+    const int PlainWidth = 400;
     readonly Lock gate = new();
 
     /// <summary>Standard output, as wide as needed where no terminal sets a width.</summary>

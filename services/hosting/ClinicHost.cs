@@ -16,6 +16,8 @@ public static class ClinicHost
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.Services.AddSingleton(TimeProvider.System);
+        // Who asks for readiness gets the reason; the log would repeat it at every look.
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         builder.Services.AddMongo(Connection(builder, "MongoDb"), builder.Configuration["Database"] ?? service);
         builder.Services.AddHealth();
         if (queues.Count > 0)

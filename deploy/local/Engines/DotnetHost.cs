@@ -13,7 +13,6 @@ static class DotnetHost
     {
         ["DOTNET_gcServer"] = "0",
         ["DOTNET_gcConcurrent"] = "0",
-        ["DOTNET_GCHeapCount"] = null,
     };
 
     static string Dotnet => new[]

@@ -90,7 +90,8 @@ public sealed record Authorization : IAggregate<Authorization, AuthorizationFact
     public int Covered => Determination is { IsCovered: true } covered ? covered.CoveredVisits : 0;
     public int Used => Attempts.Sum(a => a.Count(UnitState.Used));
     public int Reserved => Attempts.Sum(a => a.Count(UnitState.Reserved));
-    public int Left => Covered - Used - Reserved;
+    /// <summary>0 or more, also when coverage was decided anew for less than was already used.</summary>
+    public int Left => Math.Max(0, Covered - Used - Reserved);
 
     public UnitsAttempt? Attempt(int number) => Attempts.FirstOrDefault(a => a.Number == number);
 

@@ -35,7 +35,7 @@ public sealed class UnitsConsumer(DocumentStore<Authorization, AuthorizationFact
         return Handle(context, m.ReferralId, (state, at) => UnitsDecider.Miss(state, m.Attempt, m.Visit, at));
     }
 
-    async Task Handle(ConsumeContext context, string referral, Func<Authorization, DateTimeOffset, Decision<AuthorizationFact>> decide)
+    async Task Handle<T>(ConsumeContext<T> context, string referral, Func<Authorization, DateTimeOffset, Decision<AuthorizationFact>> decide) where T : class
     {
         await store.Handle(referral, context.Cause(), state => decide(state, clock.GetUtcNow()), context.CancellationToken);
         // Also after a repeated message: the first delivery may have got no further than the line above.

@@ -1,0 +1,50 @@
+using ClinicNetwork.Contracts.Referral.V1;
+using ClinicNetwork.Hosting;
+using ClinicNetwork.Scheduling.Slots;
+using MassTransit;
+
+namespace ClinicNetwork.Scheduling.Booking;
+
+/// <summary>PlacementRequested → a held series, or one that waits. Delivered again after a crash it starts over.</summary>
+public sealed class PlaceSeries(DocumentStore<Series, SeriesFact> store, Placer placer, ReferralClient referrals, TimeProvider clock)
+    : IConsumer<PlacementRequested>
+{
+    public Task Consume(ConsumeContext<PlacementRequested> context) => Handle(context.Message, context.Cause(), context.CancellationToken);
+
+    public async Task Handle(PlacementRequested message, Cause cause, CancellationToken ct)
+    {
+        var id = new SeriesId(message.ReferralId, message.Attempt);
+        await ReleaseOlderAttempts(id, ct);
+
+        var known = await store.Find(id.ToString(), ct);
+        var details = known is null ? await referrals.Placement(message.ReferralId, ct) : null;
+        var handled = await store.Handle(id.ToString(), cause,
+            s => s.Stage is Unknown && details is null
+                ? throw new InvalidOperationException($"{id} was there and is gone")
+                : SeriesDecider.Decide(s, new RequestPlacement(id, Order(message, details), details?.Patient ?? s.Patient ?? Nobody, clock.GetUtcNow())), ct);
+
+        if (handled.Facts.Count > 0) await placer.Place(handled.State, ct);
+        else if (handled.State.Stage is Placing) await placer.Restart(id, ct);
+    }
+
+    /// <summary>One referral has one live series: older attempts end first, also those whose request is still on its way.</summary>
+    async Task ReleaseOlderAttempts(SeriesId id, CancellationToken ct)
+    {
+        for (var attempt = id.Attempt - 1; attempt > 0; attempt--)
+        {
+            var older = id with { Attempt = attempt };
+            await store.Handle(older.ToString(), Cause.Own("newer-attempt"), s => s.Stage is Released or Completed
+                ? Decision<SeriesFact>.None
+                : SeriesDecider.Decide(s, new Release(older, "superseded")), ct);
+        }
+    }
+
+    static Patient Nobody { get; } = new() { Key = "", Name = "" };
+
+    static Order Order(PlacementRequested message, PlacementDetails? details) => new()
+    {
+        Chain = message.Chain, Visits = message.Visits, Techniques = message.Techniques, Priority = message.Priority, CoveredUntil = message.CoveredUntil,
+        Cadence = new() { Frequency = message.Frequency, Period = message.Period, Unit = message.PeriodUnit },
+        NotBefore = details?.NotBeforeDay, Latitude = details?.Latitude, Longitude = details?.Longitude,
+    };
+}

@@ -1,0 +1,16 @@
+namespace ClinicNetwork.Scheduling.Booking;
+
+/// <summary>A referral's attempt to place its series; as text <c>{referralId}-{attempt}</c>.</summary>
+public readonly record struct SeriesId(string ReferralId, int Attempt)
+{
+    public override string ToString() => $"{ReferralId}-{Attempt}";
+
+    /// <summary>Reads the text form.</summary>
+    /// <returns>False when it is none.</returns>
+    public static bool TryParse(string text, out SeriesId id)
+    {
+        var dash = text.LastIndexOf('-');
+        id = dash > 0 && int.TryParse(text.AsSpan(dash + 1), out var attempt) ? new(text[..dash], attempt) : default;
+        return id.Attempt > 0;
+    }
+}

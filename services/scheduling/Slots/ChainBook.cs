@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using ClinicNetwork.Scheduling.Network;
+using MongoDB.Driver;
+
+namespace ClinicNetwork.Scheduling.Slots;
+
+/// <summary>
+/// The day books of all chains, each behind a lock, so that searches of one chain do not choose the same place at once.
+/// That only saves work: with several instances it is the claim's conditional write that decides.
+/// </summary>
+public sealed class ChainBooks(ClaimStore claims, TimeProvider clock) : IDisposable
+{
+    readonly ConcurrentDictionary<string, ChainBook> books = new();
+
+    public ChainBook Of(ChainView chain) => books.GetOrAdd(chain.Chain.Id, _ => new(chain, claims, clock));
+
+    public void Dispose()
+    {
+        foreach (var book in books.Values) book.Dispose();
+    }
+
+    /// <summary>Takes a series' claims out of memory.</summary>
+    public async Task Remove(string chain, string series, int? round, CancellationToken ct)
+    {
+        if (!books.TryGetValue(chain, out var book)) return;
+        using (await book.Enter(ct)) book.Days.Remove(series, round);
+    }
+}
+
+/// <summary>One chain's claims in memory, and the lock around them.</summary>
+public sealed class ChainBook(ChainView chain, ClaimStore claims, TimeProvider clock) : IDisposable
+{
+    static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(15);
+    readonly SemaphoreSlim gate = new(1);
+    DateTimeOffset read = DateTimeOffset.MinValue;
+
+    /// <summary>Only for who has entered.</summary>
+    public DayBook Days { get; } = new(chain.Calendar);
+
+    public async Task<IDisposable> Enter(CancellationToken ct)
+    {
+        await gate.WaitAsync(ct);
+        return new Leave(gate);
+    }
+
+    public void Dispose() => gate.Dispose();
+
+    /// <summary>Reads every day that changed since it was last read here, unless that was moments ago.</summary>
+    /// <param name="now">True: read in any case.</param>
+    public async Task Refresh(bool now, CancellationToken ct)
+    {
+        var at = clock.GetUtcNow();
+        if (!now && at - read < MaxAge) return;
+        var today = chain.Calendar.Today(at);
+        var id = chain.Chain.Id;
+        Days.DropBefore(today);
+        if (read == DateTimeOffset.MinValue)
+            await LoadAll(claims.Days.Find(d => d.Chain == id && d.Date >= today), ct);
+        else
+        {
+            var versions = await claims.Days.Find(d => d.Chain == id && d.Date >= today).Project(d => new { d.Id, d.Version, d.Location, d.Date }).ToListAsync(ct);
+            foreach (var changed in versions.Where(v => v.Version != Days.Version(v.Location, v.Date)).Select(v => v.Id).Chunk(200))
+                await LoadAll(claims.Days.Find(Builders<DayDocument>.Filter.In(d => d.Id, changed)), ct);
+        }
+        read = at;
+    }
+
+    /// <summary>A claim was written on a day.</summary>
+    public async Task Written(string location, DateOnly date, CancellationToken ct)
+    {
+        using (await Enter(ct)) Days.Written(location, date);
+    }
+
+    /// <summary>True when the day's document is known to exist.</summary>
+    public async Task<bool> IsKnown(string location, DateOnly date, CancellationToken ct)
+    {
+        using (await Enter(ct)) return Days.Version(location, date) > 0;
+    }
+
+    /// <summary>Reads one day again, after a claim on it was refused.</summary>
+    public async Task Reload(string day, CancellationToken ct)
+    {
+        using (await Enter(ct)) await LoadAll(claims.Days.Find(d => d.Id == day), ct);
+    }
+
+    async Task LoadAll(IFindFluent<DayDocument, DayDocument> days, CancellationToken ct)
+    {
+        foreach (var day in await days.ToListAsync(ct)) Days.Load(day);
+    }
+
+    sealed class Leave(SemaphoreSlim gate) : IDisposable
+    {
+        public void Dispose() => gate.Release();
+    }
+}

@@ -1,0 +1,102 @@
+using System.Runtime.InteropServices;
+using ClinicNetwork.Scheduling.Network;
+
+namespace ClinicNetwork.Scheduling.Slots;
+
+/// <summary>A claim in memory, in local minutes of its day.</summary>
+/// <param name="Claim">As stored.</param>
+/// <param name="From">Minute of the day, 0–1439.</param>
+/// <param name="To">Minute of the day, exclusive.</param>
+public sealed record DayClaim(Claim Claim, int From, int To)
+{
+    /// <summary>Known to belong to a booked series: its expiry no longer matters.</summary>
+    public bool Settled { get; set; }
+}
+
+/// <summary>A chain's claims in memory, by location and day. May be stale: whoever claims finds out by the write. Not for use by several threads at once.</summary>
+public sealed class DayBook(Calendar calendar)
+{
+    readonly Dictionary<string, Day> days = [];
+    readonly Dictionary<DateOnly, List<Day>> dates = [];
+
+    /// <summary>One location's day.</summary>
+    public sealed class Day(string location, DateOnly date)
+    {
+        public string Id { get; } = DayDocument.IdOf(location, date);
+        public string Location => location;
+        public DateOnly Date => date;
+        /// <summary>Version of the document read; 0: none known to exist.</summary>
+        public long Version { get; set; }
+        public List<DayClaim> Claims { get; } = [];
+        /// <summary>When the first claim that is not settled expires.</summary>
+        public DateTimeOffset NextExpiry { get; set; } = DateTimeOffset.MaxValue;
+    }
+
+    public IReadOnlyCollection<Day> Days => days.Values;
+
+    public long Version(string location, DateOnly date) => days.TryGetValue(DayDocument.IdOf(location, date), out var day) ? day.Version : 0;
+
+    /// <summary>Puts a day in as read from the store.</summary>
+    public void Load(DayDocument document)
+    {
+        var day = Open(document.Location, document.Date);
+        day.Claims.Clear();
+        day.NextExpiry = DateTimeOffset.MaxValue;
+        foreach (var claim in document.Claims) Add(day, claim);
+        day.Version = document.Version;
+    }
+
+    public void Add(string location, DateOnly date, Claim claim) => Add(Open(location, date), claim);
+
+    /// <summary>A write on the day succeeded. When others wrote too, the version stays behind theirs and the next look reads the day again.</summary>
+    public void Written(string location, DateOnly date) => Open(location, date).Version++;
+
+    public void Remove(string series, int? round)
+    {
+        foreach (var day in days.Values) day.Claims.RemoveAll(c => c.Claim.Series == series && (round is null || c.Claim.Round == round));
+    }
+
+    /// <summary>Forgets days before this one.</summary>
+    public void DropBefore(DateOnly date)
+    {
+        foreach (var past in days.Values.Where(d => d.Date < date).ToList())
+        {
+            days.Remove(past.Id);
+            dates.Remove(past.Date);
+        }
+    }
+
+    /// <summary>True when the therapist has nothing then, at any location of the chain.</summary>
+    public bool IsFree(string therapist, DateOnly date, int from, int to)
+    {
+        if (!dates.TryGetValue(date, out var atLocations)) return true;
+        foreach (var day in atLocations)
+            foreach (var claim in CollectionsMarshal.AsSpan(day.Claims))
+                if (claim.From < to && claim.To > from && claim.Claim.Therapist == therapist) return false;
+        return true;
+    }
+
+    /// <summary>The first room that is free then; null when none is.</summary>
+    public string? FreeRoom(string location, IReadOnlyList<string> rooms, DateOnly date, int from, int to)
+    {
+        if (!dates.TryGetValue(date, out var atLocations) || atLocations.Find(d => d.Location == location) is not { } day) return rooms[0];
+        return rooms.FirstOrDefault(room => !day.Claims.Exists(c => c.From < to && c.To > from && c.Claim.Room == room));
+    }
+
+    Day Open(string location, DateOnly date)
+    {
+        if (days.TryGetValue(DayDocument.IdOf(location, date), out var known)) return known;
+        var day = new Day(location, date);
+        days.Add(day.Id, day);
+        if (!dates.TryGetValue(date, out var atLocations)) dates.Add(date, atLocations = []);
+        atLocations.Add(day);
+        return day;
+    }
+
+    void Add(Day day, Claim claim)
+    {
+        var from = calendar.Local(claim.From).Minute;
+        day.Claims.Add(new(claim, from, from + (int)(claim.To - claim.From).TotalMinutes));
+        if (claim.Expires < day.NextExpiry) day.NextExpiry = claim.Expires;
+    }
+}

@@ -1,0 +1,138 @@
+using ClinicNetwork.Hosting;
+using ClinicNetwork.Scheduling.Booking;
+using ClinicNetwork.Scheduling.Network;
+
+namespace ClinicNetwork.Scheduling.Slots;
+
+/// <summary>
+/// Brings a series from placing to held: search, write the claims day by day, commit by one update of the series. Whatever
+/// comes in between (a conflict, a release, a crash) leaves claims that count for nothing, and they are removed.
+/// </summary>
+public sealed class Placer(
+    DocumentStore<Series, SeriesFact> store, ClaimStore claims, ChainBooks books, OverdueClaims overdue, NetworkCache network, TimeProvider clock)
+{
+    const int Attempts = 10;
+
+    /// <summary>A place found: its claims are in memory, not yet in the store.</summary>
+    sealed record Found(SeriesPlan Plan, Explanation Explanation, PatientDocument? Patient, DateTimeOffset Expires);
+
+    /// <summary>Places a series whose placing has just begun or been restarted.</summary>
+    /// <exception cref="ConcurrencyException">Lost too many races; the caller may come again.</exception>
+    public async Task Place(Series series, CancellationToken ct)
+    {
+        for (var attempt = 1; attempt <= Attempts; attempt++)
+            if (await TryPlace(series, ct)) return;
+        throw new ConcurrencyException($"{series.Id} lost {Attempts} races for its places");
+    }
+
+    /// <summary>Starts over after a crash: claims of earlier rounds go first.</summary>
+    public async Task Restart(SeriesId id, CancellationToken ct)
+    {
+        var restarted = await store.Handle(id.ToString(), Cause.Own("placer"), s => SeriesDecider.Decide(s, new RestartPlacement(null, clock.GetUtcNow())), ct);
+        if (restarted.State.Stage is not Placing) return;
+        await Withdraw(restarted.State, null, ct);
+        await Place(restarted.State, ct);
+    }
+
+    /// <summary>Tries a waiting series again; it stays untouched when there is still nothing.</summary>
+    public async Task<bool> TryAgain(Series waiting, CancellationToken ct)
+    {
+        if (waiting.Stage is not Waiting { Round: var round } || (await Search(waiting, reserve: false, ct)).Answer is not Fits) return false;
+        var restarted = await store.Handle(waiting.Id.ToString(), Cause.Own("waiting-list"), s => SeriesDecider.Decide(s, new RestartPlacement(round, clock.GetUtcNow())), ct);
+        if (restarted.Facts.Count > 0) await Place(restarted.State, ct);
+        return true;
+    }
+
+    /// <returns>True when the series is held, waits, or is somebody else's matter by now; false to search again.</returns>
+    async Task<bool> TryPlace(Series series, CancellationToken ct)
+    {
+        var (answer, found) = await Search(series, reserve: true, ct);
+        if (answer is FitsNowhere nowhere)
+        {
+            await store.Handle(series.Id.ToString(), Cause.Own("placer"),
+                s => SeriesDecider.Decide(s, new WaitForSlots(series.Round, nowhere.Reason, nowhere.Text, nowhere.Explanation, clock.GetUtcNow())), ct);
+            return true;
+        }
+        try
+        {
+            if (await WriteClaims(series, found!, ct))
+            {
+                var held = await store.Handle(series.Id.ToString(), Cause.Own("placer"),
+                    s => SeriesDecider.Decide(s, new Hold(series.Round, found!.Plan, found.Expires, found.Explanation, clock.GetUtcNow())), ct);
+                if (held.State.Round == series.Round && held.State.Stage is Placed) return true;
+                await Withdraw(series, series.Round, ct);
+                // Still ours, but too slow for its own expiry: again. Else it was released, or restarted elsewhere.
+                return held.State.Round != series.Round;
+            }
+        }
+        catch
+        {
+            await books.Remove(series.Chain, series.Id.ToString(), series.Round, CancellationToken.None);
+            throw;
+        }
+        await Withdraw(series, series.Round, ct);
+        return false;
+    }
+
+    async Task<(Placement Answer, Found? Found)> Search(Series series, bool reserve, CancellationToken ct)
+    {
+        var order = series.Order!;
+        var chain = (await network.Current(ct)).Of(order.Chain);
+        var book = books.Of(chain);
+        var patientId = PatientDocument.IdOf(order.Chain, series.Patient!.Key);
+        var patient = await claims.Patient(patientId, ct);
+        using (await book.Enter(ct))
+        {
+            await book.Refresh(now: false, ct);
+            if (await overdue.Settle(book.Days, patient, ct)) patient = await claims.Patient(patientId, ct);
+            var answer = Find();
+            if (answer is FitsNowhere)
+            {
+                // Before anybody hears "no slots", look at what other instances have freed.
+                await book.Refresh(now: true, ct);
+                answer = Find();
+            }
+            if (answer is not Fits fits || !reserve) return (answer, null);
+            var expires = clock.GetUtcNow().AddMinutes(chain.Chain.Body.HoldMinutes);
+            foreach (var visit in fits.Plan.Visits)
+                book.Days.Add(fits.Plan.LocationId, visit.Date, ClaimFor(series, fits.Plan, visit, expires));
+            return (answer, new(fits.Plan, fits.Explanation, patient, expires));
+        }
+
+        Placement Find() => PlacementSearch.Find(order, chain, book.Days, [.. patient?.Claims.Select(c => (c.From, c.To)) ?? []], clock.GetUtcNow());
+    }
+
+    /// <returns>False when somebody else was faster somewhere.</returns>
+    async Task<bool> WriteClaims(Series series, Found found, CancellationToken ct)
+    {
+        var chain = (await network.Current(ct)).Of(series.Chain);
+        var book = books.Of(chain);
+        var patientId = PatientDocument.IdOf(series.Chain, series.Patient!.Key);
+        var own = found.Plan.Visits.Select(v => new PatientClaim
+            { Series = series.Id.ToString(), Round = series.Round, From = v.Start, To = v.End, Expires = found.Expires });
+        if (!await claims.TryClaim(patientId, series.Chain, found.Patient, [.. own], ct)) return false;
+        foreach (var visit in found.Plan.Visits)
+        {
+            var (location, claim) = (found.Plan.LocationId, ClaimFor(series, found.Plan, visit, found.Expires));
+            if (!await claims.TryClaim(series.Chain, location, visit.Date, claim, await book.IsKnown(location, visit.Date, ct), ct))
+            {
+                await book.Reload(DayDocument.IdOf(location, visit.Date), ct);
+                return false;
+            }
+            await book.Written(location, visit.Date, ct);
+        }
+        return true;
+    }
+
+    async Task Withdraw(Series series, int? round, CancellationToken ct)
+    {
+        await claims.Withdraw(series.Id, round, ct);
+        await books.Remove(series.Chain, series.Id.ToString(), round, ct);
+    }
+
+    static Claim ClaimFor(Series series, SeriesPlan plan, PlannedVisit visit, DateTimeOffset expires) => new()
+    {
+        Series = series.Id.ToString(), Round = series.Round, Visit = visit.Visit, Therapist = plan.TherapistId, Room = visit.Room,
+        From = visit.Start, To = visit.End, Expires = expires,
+    };
+}
