@@ -25,13 +25,14 @@ static class Invariants
             .. Overlapping("therapist", claims, c => c.Therapist, c => (c.From, c.To), c => $"{c.Series} visit {c.Visit}"),
             .. Overlapping("room", claims, c => $"{c.Location} {c.Room}", c => (c.From, c.To), c => $"{c.Series} visit {c.Visit}"),
             .. Overlapping("patient", patients, c => c.Patient, c => (c.From, c.To), c => c.Series),
-            .. Overlapping("planned therapist", Planned(stored), v => v.Visit.Therapist, v => (v.Visit.From, v.Visit.To), v => $"{v.Series.Id} visit {v.Visit.Visit}"),
-            .. Overlapping("planned room", Planned(stored), v => $"{v.Visit.Location} {v.Visit.Room}", v => (v.Visit.From, v.Visit.To), v => $"{v.Series.Id} visit {v.Visit.Visit}"),
-            .. Overlapping("planned patient", Planned(stored).Where(v => v.Series.Patient.Length > 0), v => $"{v.Series.Chain}|{v.Series.Patient}", v => (v.Visit.From, v.Visit.To), v => $"{v.Series.Id} visit {v.Visit.Visit}"),
+            .. Overlapping("planned therapist", PlannedVisits(stored), v => v.Visit.Therapist, v => (v.Visit.From, v.Visit.To), v => v.ToString()),
+            .. Overlapping("planned room", PlannedVisits(stored), v => $"{v.Visit.Location} {v.Visit.Room}", v => (v.Visit.From, v.Visit.To), v => v.ToString()),
+            .. Overlapping("planned patient", PlannedVisits(stored).Where(v => v.Series.Patient.Length > 0), v => $"{v.Series.Chain}|{v.Series.Patient}", v => (v.Visit.From, v.Visit.To), v => v.ToString()),
         ];
     }
 
     static IEnumerable<string> Overlapping<T>(string what, IEnumerable<T> all, Func<T, string> who, Func<T, (DateTime From, DateTime To)> when, Func<T, string> name)
+        where T : class
     {
         foreach (var group in all.GroupBy(who))
         {
@@ -45,14 +46,18 @@ static class Invariants
         }
     }
 
-    static IEnumerable<(StoredSeries Series, StoredVisit Visit)> Planned(Stored stored) =>
-        stored.Series.Where(s => s.Live).SelectMany(s => s.Visits, (s, v) => (s, v));
+    static IEnumerable<Planned> PlannedVisits(Stored stored) => stored.Series.Where(s => s.Live).SelectMany(s => s.Visits, (s, v) => new Planned(s, v));
+
+    sealed record Planned(StoredSeries Series, StoredVisit Visit)
+    {
+        public override string ToString() => $"{Series.Id} visit {Visit.Visit}";
+    }
 
     /// <summary>Every visit of a live series has its claim, so that nobody else can take its place.</summary>
     static IEnumerable<string> Unclaimed(Stored stored)
     {
         var claimed = stored.Claims.Select(c => (c.Series, c.Round, c.Visit, c.Therapist, c.Room, c.From)).ToHashSet();
-        return Planned(stored).Where(p => !claimed.Contains((p.Series.Id, p.Series.Round, p.Visit.Visit, p.Visit.Therapist, p.Visit.Room, p.Visit.From)))
+        return PlannedVisits(stored).Where(p => !claimed.Contains((p.Series.Id, p.Series.Round, p.Visit.Visit, p.Visit.Therapist, p.Visit.Room, p.Visit.From)))
             .Select(p => $"series {p.Series.Id} is {p.Series.Stage}, but its visit {p.Visit.Visit} has no claim in its day");
     }
 

@@ -12,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using MongoDB.Bson;
 using MongoDB.Driver;
+using MongoDB.Driver.Core.Events;
 
 namespace ClinicNetwork.Tests.Scheduling.Engine;
 
@@ -30,12 +31,21 @@ sealed class Instance : IAsyncDisposable
 {
     readonly ServiceProvider services;
 
-    public Instance(string mongo, string database, MovableClock clock)
+    /// <param name="before">Sees each command before it goes to the database, and may make it wait.</param>
+    public Instance(string mongo, string database, MovableClock clock, Action<CommandStartedEvent>? before = null)
     {
         var collection = new ServiceCollection();
         collection.AddLogging();
         collection.AddSingleton<TimeProvider>(clock);
         collection.AddMongo(mongo, database);
+        if (before is not null)
+        {
+            var settings = MongoClientSettings.FromConnectionString(mongo);
+            settings.WriteConcern = WriteConcern.WMajority.With(journal: true);
+            settings.RetryWrites = false;
+            settings.ClusterConfigurator = cluster => cluster.Subscribe(before);
+            collection.AddSingleton<IMongoClient>(new MongoClient(settings));
+        }
         collection.AddSingleton(p => new OutboxRelay(p.GetRequiredService<IMongoDatabase>(), p, clock, NullLogger<OutboxRelay>.Instance));
         collection.AddScheduling();
         collection.AddSingleton(new ReferralClient(new HttpClient(new Referrals()) { BaseAddress = new("http://referral") }));
