@@ -50,10 +50,11 @@ public static class BusSetup
         });
     }
 
-    /// <summary>The publisher declares its consumers' queues too: an event waits for a service that has never been started.</summary>
+    /// <summary>The publisher declares its consumers' queues too and binds them to the event: it waits for a service that has never been started.</summary>
     static void BindConsumers(IRabbitMqMessagePublishTopologyConfigurator publish, EventRoute route)
     {
-        foreach (var consumer in route.Consumers) publish.BindQueue(consumer, consumer, Quorum);
+        // The consumer's own binding takes a way round by an exchange of its name; a queue gets an event once for both.
+        foreach (var consumer in route.Consumers) publish.BindQueue(route.Exchange, consumer, Quorum);
     }
 
     static void Quorum(IRabbitMqQueueConfigurator queue)
