@@ -3,8 +3,10 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Hl7.Fhir.Model;
 using Hl7.Fhir.Rest;
+using Hl7.Fhir.Serialization;
 using MongoDB.Bson;
 using MongoDB.Driver;
+using Task = System.Threading.Tasks.Task;
 
 namespace Tests.Network;
 
@@ -67,7 +69,7 @@ public class Doors(NetworkFixture network)
     {
         var http = await network.As("general-hospital");
         using var client = new FhirClient(new Uri(network.Network.Gateway, "fhir"), http, new FhirClientSettings { VerifyFhirVersion = true, PreferredFormat = ResourceFormat.Json });
-        var bundle = new Hl7.Fhir.Serialization.FhirJsonDeserializer().DeserializeResource(Hospital.MakeUp("Harborview").Bundle.ToJsonString());
+        var bundle = new FhirJsonDeserializer().DeserializeResource(Hospital.MakeUp("Harborview").Bundle.ToJsonString());
 
         var response = await client.TransactionAsync((Bundle)bundle);
         var id = response!.Entry.Select(e => e.Response!.Location!).Single(l => l.Contains("/_history/", StringComparison.Ordinal)).Split('/')[1];
@@ -85,7 +87,7 @@ public class Doors(NetworkFixture network)
         var marker = $"Xq{Guid.NewGuid():N}"[..14];
         using var hospital = await network.As("general-hospital");
         using var coordinator = await network.As("coordinator");
-        var referral = Hospital.MakeUp("4 visits, Harborview");
+        var referral = Hospital.MakeUp("Harborview");
         var patient = referral.Bundle["entry"]!.AsArray().Single(e => (string?)e!["resource"]!["resourceType"] == "Patient")!["resource"]!;
         patient["name"]![0]!["family"] = marker;
         patient["telecom"] = new JsonArray(new JsonObject { ["system"] = "phone", ["value"] = marker + "-phone" });
