@@ -1,2 +1,3 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using ClinicNetwork.Gateway;
+
+await GatewayApp.Build(args).RunAsync();

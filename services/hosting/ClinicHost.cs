@@ -7,18 +7,26 @@ namespace ClinicNetwork.Hosting;
 /// <summary>What every service starts with, so that its own Program names only what is its own.</summary>
 public static class ClinicHost
 {
-    /// <summary>A host named after its service, with its own database, bus, identity, audit, telemetry and health.</summary>
+    /// <summary>
+    /// A host named after its service, with its own database, identity, audit, telemetry and health; with queues also the
+    /// bus, the outbox relay and the sweeper.
+    /// </summary>
     /// <exception cref="InvalidOperationException">A connection string is missing.</exception>
     public static WebApplicationBuilder CreateBuilder(string[] args, string service, params IReadOnlyList<Queue> queues)
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.Services.AddSingleton(TimeProvider.System);
+        // Who asks for readiness gets the reason; the log would repeat it at every look.
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         builder.Services.AddMongo(Connection(builder, "MongoDb"), builder.Configuration["Database"] ?? service);
-        builder.Services.AddSingleton<OutboxRelay>();
-        builder.Services.AddHostedService(p => p.GetRequiredService<OutboxRelay>());
-        builder.Services.AddHostedService<Sweeper>();
         builder.Services.AddHealth();
-        if (queues.Count > 0) builder.Services.AddBus(Connection(builder, "RabbitMq"), queues);
+        if (queues.Count > 0)
+        {
+            builder.Services.AddBus(Connection(builder, "RabbitMq"), queues);
+            builder.Services.AddSingleton<OutboxRelay>();
+            builder.Services.AddHostedService(p => p.GetRequiredService<OutboxRelay>());
+            builder.Services.AddHostedService<Sweeper>();
+        }
         builder.AddIdentity();
         builder.Services.AddSingleton<Audit>();
         builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, AuditDenials>();

@@ -83,7 +83,10 @@ public static class Problems
             403 => ("forbidden", "The access token does not allow this."),
             404 => ("not-found", "There is nothing at this address."),
             405 => ("not-supported", "This address does not take that method."),
+            413 => ("too-long", "The request body is larger than this server takes."),
             415 => ("not-supported", "Send application/fhir+json."),
+            429 => ("throttled", "Too many requests at once: wait as long as Retry-After says, then send it again."),
+            502 or 504 => ("transient", "The service behind this address does not answer for the moment; send it again."),
             503 => ("transient", "A store is out of reach for the moment; nothing was lost, send it again."),
             _ => ("exception", "Something failed here; it is logged under the trace id of this request."),
         };

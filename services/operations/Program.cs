@@ -1,2 +1,3 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using ClinicNetwork.Operations;
+
+await OperationsApp.Build(args).RunAsync();

@@ -1,0 +1,49 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace ClinicNetwork.Local.Demo;
+
+/// <summary>A hospital's system at the network's public FHIR base, with the partner's own token.</summary>
+sealed class HospitalClient : IDisposable
+{
+    const int MostTries = 20;
+    static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    readonly HttpClient http;
+
+    public HospitalClient(Uri gateway, string token)
+    {
+        http = new() { BaseAddress = gateway, Timeout = TimeSpan.FromSeconds(30) };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        http.DefaultRequestHeaders.Accept.ParseAdd("application/fhir+json");
+    }
+
+    /// <summary>Sends a referral. Sending again after a busy answer is safe: the order number makes it the same one.</summary>
+    /// <exception cref="LaunchException">The network refuses it; the message is the network's own.</exception>
+    public async Task Send(MadeUpReferral referral, CancellationToken cancellation)
+    {
+        for (var left = MostTries; ; left--)
+        {
+            using var body = new StringContent(referral.Bundle.ToJsonString(), Encoding.UTF8, "application/fhir+json");
+            using var answer = await http.PostAsync(new Uri("fhir", UriKind.Relative), body, cancellation);
+            if (answer.IsSuccessStatusCode) return;
+            if (left == 0 || !IsBusy(answer.StatusCode))
+                throw new LaunchException($"{referral.Order} was refused: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancellation)}");
+            await Task.Delay(Pause, cancellation);
+        }
+    }
+
+    /// <summary>The Task of an order; null while there is none or the network is busy.</summary>
+    public async Task<JsonNode?> FindTask(MadeUpReferral referral, CancellationToken cancellation)
+    {
+        var query = $"fhir/Task?identifier={Uri.EscapeDataString($"{referral.Partner.Orders}|{referral.Order}")}";
+        using var answer = await http.GetAsync(new Uri(query, UriKind.Relative), cancellation);
+        if (!answer.IsSuccessStatusCode) return null;
+        return JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancellation))?["entry"] is JsonArray { Count: > 0 } entries ? entries[0]!["resource"] : null;
+    }
+
+    public void Dispose() => http.Dispose();
+
+    static bool IsBusy(HttpStatusCode status) => status is HttpStatusCode.TooManyRequests || (int)status >= 500;
+}

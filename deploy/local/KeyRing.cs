@@ -1,0 +1,53 @@
+using System.Text.Json.Nodes;
+
+namespace ClinicNetwork.Local;
+
+/// <summary>Every key of a local network. Made once, on the first start; the files that verifiers read are written each time.</summary>
+sealed class KeyRing
+{
+    public const string PersonIssuer = "https://people.clinicnetwork.example/";
+    public const string ServiceIssuer = "https://services.clinicnetwork.example/";
+    public const string Audience = "clinic-network";
+
+    readonly string folder;
+
+    public KeyRing(StateFolder state)
+    {
+        folder = state.Keys;
+        Directory.CreateDirectory(folder);
+        Gateway = Load("gateway", "ES256");
+        People = Load("people", "ES256");
+        Partners = Partner.All.ToDictionary(p => p.Id, p => Load($"partner-{p.Id}", p.Algorithm));
+        Services = ServiceProgram.All.ToDictionary(s => s.Name, s => Load($"service-{s.Name}", "ES256"));
+    }
+
+    public SigningKey Gateway { get; }
+    public SigningKey People { get; }
+    public IReadOnlyDictionary<string, SigningKey> Partners { get; }
+    public IReadOnlyDictionary<string, SigningKey> Services { get; }
+
+    /// <summary>The file of a private key, e.g. <c>gateway</c> or <c>service-referral</c>.</summary>
+    public string PrivateFile(string name) => Path.Combine(folder, name + ".json");
+
+    /// <summary>The public keys of a kind of issuer: partner, person or service.</summary>
+    public string PublicFile(string kind) => Path.Combine(folder, kind + ".jwks.json");
+
+    /// <summary>Writes what the programs are told to trust.</summary>
+    public void Publish(StateFolder state)
+    {
+        StateFolder.Write(PublicFile("partner"), SigningKey.Set(Gateway).ToJsonString());
+        StateFolder.Write(PublicFile("person"), SigningKey.Set(People).ToJsonString());
+        StateFolder.Write(PublicFile("service"), SigningKey.Set(Services.Values).ToJsonString());
+        StateFolder.Write(state.Partners, new JsonArray([.. Partner.All.Select(Registration)]).ToJsonString());
+    }
+
+    JsonObject Registration(Partner partner) => new()
+    {
+        ["clientId"] = partner.Id,
+        ["name"] = partner.Name,
+        ["scopes"] = new JsonArray([.. Partner.Scopes.Select(scope => JsonValue.Create(scope))]),
+        ["jwks"] = SigningKey.Set(Partners[partner.Id]),
+    };
+
+    SigningKey Load(string name, string algorithm) => SigningKey.LoadOrCreate(PrivateFile(name), name, algorithm);
+}

@@ -1,0 +1,23 @@
+namespace ClinicNetwork.Local;
+
+/// <summary>One of the network's own programs: where it is built and what it is called.</summary>
+/// <param name="Name">Its name for people, for <c>status</c> and for its database.</param>
+/// <param name="Folder">Its project's folder.</param>
+/// <param name="Assembly">Its program.</param>
+sealed record ServiceProgram(string Name, string Folder, string Assembly)
+{
+    public static ServiceProgram Gateway { get; } = new("gateway", "gateway", "ClinicNetwork.Gateway");
+
+    /// <summary>Those that the gateway stands before.</summary>
+    public static ServiceProgram[] Behind { get; } =
+    [
+        new("referral", "services/referral", "ClinicNetwork.Referral"),
+        new("scheduling", "services/scheduling", "ClinicNetwork.Scheduling"),
+        new("insurance", "services/insurance", "ClinicNetwork.Insurance"),
+        new("operations", "services/operations", "ClinicNetwork.Operations"),
+    ];
+
+    public static ServiceProgram[] All { get; } = [Gateway, .. Behind];
+
+    public string Path => Repository.Program(Folder, Assembly);
+}

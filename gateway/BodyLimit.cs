@@ -1,0 +1,43 @@
+using ClinicNetwork.Hosting;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace ClinicNetwork.Gateway;
+
+/// <summary>Refuses a body that is too large before any of it reaches a service.</summary>
+public static class BodyLimit
+{
+    /// <summary>1 MiB.</summary>
+    public const int Bytes = 1024 * 1024;
+
+    /// <summary>
+    /// What Kestrel still swallows of a refused body, 16 MiB: closing the connection while the caller is sending would cost
+    /// it the answer.
+    /// </summary>
+    public const int Swallowed = 16 * Bytes;
+
+    public static void UseBodyLimit(this IApplicationBuilder app) => app.Use(async (http, next) =>
+    {
+        if (http.Request.ContentLength > Bytes || (http.Request.ContentLength is null && !await TryBuffer(http)))
+            await Problems.ToResult(http, new Refusal(RefusalKind.TooLarge, "too-large", "The request body is larger than 1 MiB (1,048,576 bytes): send less at once.")).ExecuteAsync(http);
+        else
+            await next(http);
+    });
+
+    /// <summary>A chunked body tells its length only by its end, so it is read before it goes on.</summary>
+    static async Task<bool> TryBuffer(HttpContext http)
+    {
+        if (http.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true }) return true;
+        http.Request.EnableBuffering(Bytes, Bytes);
+        try
+        {
+            await http.Request.Body.DrainAsync(http.RequestAborted);
+        }
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            return false;
+        }
+        http.Request.Body.Position = 0;
+        return true;
+    }
+}

@@ -1,0 +1,94 @@
+using ClinicNetwork.Gateway.Partners;
+using Microsoft.IdentityModel.Tokens;
+
+namespace ClinicNetwork.Gateway;
+
+/// <summary>A token bucket: so many at once, refilled by so many a second.</summary>
+public sealed record RateLimit(int Burst, int PerSecond);
+
+/// <summary>What the gateway runs by, checked as a whole before it starts.</summary>
+/// <param name="Issuer">Of the partners' access tokens, ends with a slash.</param>
+/// <param name="SigningKey">Private key of the access tokens: RSA (RS256) or EC P-256 (ES256).</param>
+/// <param name="Services">Base address of each service behind the gateway.</param>
+/// <param name="PerCaller">Per partner (per remote address without a token); default 400 at once, 200 a second.</param>
+/// <param name="TokenRequests">Token requests per remote address; default 100 at once, 20 a second.</param>
+public sealed record GatewaySettings(
+    Uri Issuer, string Audience, SecurityKey SigningKey, IReadOnlyList<Partner> Partners,
+    IReadOnlyDictionary<string, Uri> Services, RateLimit PerCaller, RateLimit TokenRequests)
+{
+    public static readonly IReadOnlyList<string> ServiceNames = ["referral", "scheduling", "insurance", "operations"];
+
+    public string TokenEndpoint => $"{Issuer}connect/token";
+    public string FhirBase => $"{Issuer}fhir";
+
+    /// <summary>Reads and checks everything.</summary>
+    /// <exception cref="InvalidOperationException">Names every problem found, one a line.</exception>
+    public static GatewaySettings Read(IConfiguration configuration)
+    {
+        var problems = new List<string>();
+        if (configuration.GetConnectionString("MongoDb") is null) problems.Add("ConnectionStrings:MongoDb is missing.");
+        var settings = new GatewaySettings(
+            PublicAddress(configuration, problems),
+            configuration["Identity:Audience"] ?? "clinic-network",
+            Key(configuration["Gateway:SigningKey"], problems),
+            configuration["Gateway:Partners"] is { Length: > 0 } path ? PartnerFile.Read(path, problems) : Missing<Partner>("Gateway:Partners", "the path of the partners' registrations", problems),
+            ServiceNames.ToDictionary(name => name, name => Service(configuration, name, problems)),
+            Limit(configuration, "RateLimit", new(400, 200), problems),
+            Limit(configuration, "TokenRateLimit", new(100, 20), problems));
+        return problems.Count == 0 ? settings : throw new InvalidOperationException(
+            $"The gateway's configuration has {problems.Count} problem{(problems.Count == 1 ? "" : "s")}:{string.Concat(problems.Select(p => $"\n- {p}"))}");
+    }
+
+    static readonly Uri None = new("http://127.0.0.1/");
+
+    static Uri PublicAddress(IConfiguration configuration, List<string> problems)
+    {
+        const string key = "Identity:Issuers:partner:Issuer";
+        if (Address(configuration[key]) is not { PathAndQuery: "/" } issuer) problems.Add($"{key} must be the gateway's own public address, such as https://gateway.example/.");
+        else if (issuer.Scheme != "https" && !issuer.IsLoopback) problems.Add($"{key} must be an https address; http is for this machine only.");
+        else return issuer;
+        return None;
+    }
+
+    static Uri Service(IConfiguration configuration, string name, List<string> problems)
+    {
+        if (Address(configuration[$"Services:{name}"]) is { } address) return address;
+        problems.Add($"Services:{name} must be the address of the {name} service, such as http://127.0.0.1:5001.");
+        return None;
+    }
+
+    static Uri? Address(string? text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : null;
+
+    /// <summary>OpenIddict publishes plain RSA and EC keys, not JWKs, hence the conversion.</summary>
+    static SecurityKey Key(string? path, List<string> problems)
+    {
+        if (path is null or "") Missing<string>("Gateway:SigningKey", "the path of the private JWK that signs access tokens", problems);
+        else
+            try
+            {
+                var jwk = new JsonWebKey(File.ReadAllText(path));
+                if (jwk is { HasPrivateKey: true } and ({ Kty: "RSA" } or { Kty: "EC", Crv: "P-256" }) && JsonWebKeyConverter.TryConvertToSecurityKey(jwk, out var key)) return key;
+                problems.Add($"Gateway:SigningKey: {path} must hold a private RSA or EC P-256 key as JWK.");
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+            {
+                problems.Add($"Gateway:SigningKey: {path} cannot be read: {e.Message}");
+            }
+        return new SymmetricSecurityKey(new byte[32]);
+    }
+
+    static RateLimit Limit(IConfiguration configuration, string name, RateLimit standard, List<string> problems)
+    {
+        var limit = new RateLimit(
+            configuration.GetValue($"Gateway:{name}:Burst", standard.Burst), configuration.GetValue($"Gateway:{name}:PerSecond", standard.PerSecond));
+        if (limit.Burst < 1 || limit.PerSecond < 1) problems.Add($"Gateway:{name}: Burst and PerSecond must be 1 or more.");
+        return limit;
+    }
+
+    static IReadOnlyList<T> Missing<T>(string key, string what, List<string> problems)
+    {
+        problems.Add($"{key} is missing: {what}.");
+        return [];
+    }
+}

@@ -1,0 +1,39 @@
+using ClinicNetwork.Hosting;
+using ClinicNetwork.Operations.Assets;
+using ClinicNetwork.Operations.Overview;
+using ClinicNetwork.Operations.Referrals;
+using ClinicNetwork.Operations.SignIn;
+using MassTransit;
+
+namespace ClinicNetwork.Operations;
+
+/// <summary>The service as a whole, so that a test starts the same one as <c>Program</c> does.</summary>
+public static class OperationsApp
+{
+    public static WebApplication Build(string[] args)
+    {
+        var builder = ClinicHost.CreateBuilder(args, "operations", new Queue("operations", typeof(StatusConsumer)));
+        builder.Services.AddSingleton<IConsumerDefinition<StatusConsumer>, StatusConsumerDefinition>();
+        builder.Services.AddSingleton<Changes>();
+        builder.Services.AddSingleton<ReferralRows>();
+        builder.Services.AddSingleton<ISweepable>(p => p.GetRequiredService<ReferralRows>());
+        builder.Services.AddSingleton<Coalescer>();
+        builder.Services.AddHostedService(p => p.GetRequiredService<Coalescer>());
+        builder.Services.AddSingleton<ServicesHealth>();
+        builder.Services.AddHostedService(p => p.GetRequiredService<ServicesHealth>());
+        builder.Services.AddSingleton<OverviewReader>();
+        builder.Services.AddSingleton<LivePanels>();
+        builder.Services.AddHttpClient();
+        builder.Services.AddRazorComponents();
+        builder.Services.AddConsoleSession();
+
+        var app = builder.Build();
+        app.UseSecurityHeaders();
+        app.UseClinic();
+        app.UseAntiforgery();
+        app.MapAssets();
+        app.MapSignIn();
+        app.MapOverview();
+        return app;
+    }
+}

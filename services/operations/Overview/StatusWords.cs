@@ -1,0 +1,53 @@
+using System.Globalization;
+
+namespace ClinicNetwork.Operations.Overview;
+
+/// <summary>The words that people read for codes: BSeR's business statuses and the network's reasons.</summary>
+public static class StatusWords
+{
+    /// <summary>In the order of a referral's life.</summary>
+    public static IReadOnlyDictionary<string, string> All { get; } = new OrderedDictionary<string, string>
+    {
+        ["2.0"] = "Received",
+        ["3.0"] = "Accepted",
+        ["5.1.1"] = "Scheduled",
+        ["5.1.2"] = "Unattended",
+        ["5.1.3"] = "Appointment cancelled",
+        ["5.1.4"] = "Event completed",
+        ["5.2"] = "Cancellation requested",
+        ["7.0"] = "Completed",
+        ["4.0"] = "Rejected",
+        ["6.0"] = "Cancelled",
+    };
+
+    /// <summary>Not scheduled yet and not ended.</summary>
+    public static IReadOnlyList<string> Waiting { get; } = ["2.0", "3.0"];
+
+    static readonly Dictionary<string, string> Reasons = new()
+    {
+        ["review"] = "A person reviews it",
+        ["information-requested"] = "Information requested from the hospital",
+        ["authorization-pending"] = "The payer decides on authorisation",
+        ["estimate-acceptance"] = "The patient has the estimate",
+        ["no-slots"] = "No free slots",
+        ["no-answer"] = "A service has not answered",
+    };
+
+    public static string Status(string code) => All.GetValueOrDefault(code, code);
+
+    public static string Reason(string code) => Reasons.GetValueOrDefault(code) ?? Sentence(code);
+
+    /// <summary>An id such as <c>bay-state-boston</c> as a name.</summary>
+    public static string Name(string id) => CultureInfo.InvariantCulture.TextInfo.ToTitleCase(id.Replace('-', ' '));
+
+    /// <summary>Whole minutes in words.</summary>
+    public static string Age(int minutes) => minutes switch
+    {
+        < 1 => "just now",
+        < 60 => $"{minutes} min",
+        < 60 * 24 => $"{minutes / 60} h {minutes % 60:00} min",
+        _ => $"{minutes / (60 * 24)} d {minutes / 60 % 24} h",
+    };
+
+    static string Sentence(string code) => code is "" ? code : char.ToUpperInvariant(code[0]) + code[1..].Replace('-', ' ');
+}

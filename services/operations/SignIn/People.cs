@@ -1,0 +1,21 @@
+namespace ClinicNetwork.Operations.SignIn;
+
+/// <summary>Somebody whom the local stack's development sign-in lets in.</summary>
+/// <param name="Chains">Chains that the person sees; <c>*</c> for all.</param>
+/// <param name="Task">What the person does here, in a few words.</param>
+public sealed record Person(string Id, string Name, string Role, IReadOnlyList<string> Chains, string Task);
+
+/// <summary>One for each role, the same as the local stack's tokens name.</summary>
+public static class People
+{
+    static readonly string[] Both = ["bay-state-therapy", "pilgrim-bodywork"];
+
+    public static IReadOnlyList<Person> All { get; } =
+    [
+        new("coordinator", "Cora Coordinator", "coordinator", Both, "Follows referrals and clears the worklist"),
+        new("therapist", "Theo Therapist", "therapist", ["bay-state-therapy"], "Treats patients at Bay State Therapy"),
+        new("billing", "Bill Billing", "billing", Both, "Looks after coverage, units and claims"),
+        new("operator", "Olive Operator", "operator", ["*"], "Runs the network and its rules"),
+        new("auditor", "Audrey Auditor", "auditor", ["*"], "Checks who saw and did what"),
+    ];
+}

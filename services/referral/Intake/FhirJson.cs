@@ -1,0 +1,71 @@
+using System.Text.Json;
+using ClinicNetwork.Hosting;
+using Hl7.Fhir.Model;
+using Hl7.Fhir.Serialization;
+using Hl7.Fhir.Utility;
+
+namespace ClinicNetwork.Referral;
+
+/// <summary>FHIR R4 JSON in and out, with errors that name the element.</summary>
+public static class FhirJson
+{
+    /// <summary>Bodies larger than this are refused with 413.</summary>
+    public const int MaxBytes = 1024 * 1024;
+    const int MaxDepth = 64;
+    static readonly FhirJsonDeserializer Deserializer = new();
+    static readonly FhirJsonSerializer Serializer = new();
+
+    /// <summary>Reads a resource from a request.</summary>
+    /// <exception cref="RefusalException">Broken JSON, too deep, too large, or not FHIR R4: each issue with its place.</exception>
+    public static async Task<Resource> Read(HttpRequest request, CancellationToken ct)
+    {
+        if (request.ContentLength > MaxBytes) throw TooLarge();
+        using var body = new MemoryStream((int)(request.ContentLength ?? 16 * 1024));
+        var buffer = new byte[16 * 1024];
+        for (int read; (read = await request.Body.ReadAsync(buffer, ct)) > 0;)
+        {
+            if (body.Length + read > MaxBytes) throw TooLarge();
+            body.Write(buffer, 0, read);
+        }
+        return Parse(body.GetBuffer().AsSpan(0, (int)body.Length));
+    }
+
+    public static Resource Parse(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
+        try
+        {
+            if (Deserializer.TryDeserializeResource(ref reader, out var resource, out var issues) && resource is not null) return resource;
+            throw new RefusalException([.. issues.Take(20).Select(Describe)]);
+        }
+        catch (InvalidOperationException)
+        {
+            // A token where the parser cannot have one, such as an array for a resource.
+            throw new RefusalException(new Refusal(RefusalKind.Invalid, "bad-structure", "The body is JSON, but not a FHIR R4 resource."));
+        }
+        catch (JsonException e)
+        {
+            throw new RefusalException(new Refusal(RefusalKind.Invalid, "bad-json",
+                $"The body is not well-formed JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine}), or nested deeper than {MaxDepth} levels."));
+        }
+    }
+
+    public static string Write(Base resource) => Serializer.SerializeToString(resource);
+
+    /// <summary>A FHIR answer with the right content type.</summary>
+    public static IResult Answer(Resource resource, int status = 200) => Results.Text(Write(resource), Problems.FhirJson, statusCode: status);
+
+    static RefusalException TooLarge() =>
+        new(new Refusal(RefusalKind.TooLarge, "too-large", $"A request body may have at most {MaxBytes / 1024} KiB: send documents as references."));
+
+    /// <summary>An element with a code outside its required value set is understood but against the rules; all else is not FHIR.</summary>
+    static Refusal Describe(CodedException issue)
+    {
+        var extended = issue as ExtendedCodedException;
+        var isCode = extended?.IssueType is OperationOutcome.IssueType.CodeInvalid || issue.ErrorCode is "PVAL116";
+        // Firely's sentence quotes the offending value, which may be a patient's: the place and the rule are enough.
+        return new(isCode ? RefusalKind.Unprocessable : RefusalKind.Invalid, isCode ? "unknown-code" : "bad-structure",
+            isCode ? "The code is not in the value set that FHIR R4 requires here." : $"Not valid FHIR R4 here ({issue.ErrorCode}): see the element's definition.",
+            extended?.InstancePath);
+    }
+}

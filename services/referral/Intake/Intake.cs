@@ -1,0 +1,60 @@
+using ClinicNetwork.Hosting;
+using Hl7.Fhir.Model;
+
+namespace ClinicNetwork.Referral;
+
+/// <summary>A hospital sends a referral, as a transaction Bundle or as a ServiceRequest with contained resources.</summary>
+public static class Intake
+{
+    public static void MapIntake(this WebApplication app)
+    {
+        var create = Policies.Allow("system/ServiceRequest.c");
+        app.MapPost("/fhir", Submit).RequireAuthorization(create);
+        app.MapPost("/fhir/ServiceRequest", Submit).RequireAuthorization(create);
+    }
+
+    /// <summary>201 for a new referral, 200 for the same again; both with its Location.</summary>
+    static async Task<IResult> Submit(
+        HttpContext http, DocumentStore<Referral, ReferralFact> referrals, Policy policy, TimeProvider clock, CancellationToken ct)
+    {
+        var caller = Caller.Of(http.User);
+        var resource = await FhirJson.Read(http.Request, ct);
+        var packet = Packet.Of(resource);
+        var rules = await policy.Rules(ct);
+        var order = OrderReader.Read(packet, await policy.FindPartner(caller.Id, ct), rules);
+        var id = ReferralIds.For(order.Partner, order.Placer);
+
+        var handled = await referrals.Handle(id, Cause.Own(caller.Id), s => ReferralDecider.Submit(s, order, rules, clock.GetUtcNow()), ct);
+        if (handled.Refusal is { } refusal)
+            return Problems.ToResult(http, refusal with { Expression = refusal.Expression?.Replace("ServiceRequest", packet.Path, StringComparison.Ordinal) });
+
+        var created = handled.Facts.Count > 0;
+        http.Response.Headers.Location = $"{Base(http)}/ServiceRequest/{id}";
+        return FhirJson.Answer(resource is Bundle bundle ? Response(bundle, id, created) : ServiceRequests.Resource(id, order.ServiceRequest, handled.State), created && !IsStrict(http, resource) ? 201 : 200);
+    }
+
+    /// <summary>
+    /// R4 answers every successful transaction with 200 (http.html#transaction-response) and leaves 201 to its entries. Senders that
+    /// post a referral as a create look for 201 and Location; a client that negotiates the FHIR version gets R4 to the letter.
+    /// </summary>
+    static bool IsStrict(HttpContext http, Resource resource) =>
+        resource is Bundle && $"{http.Request.Headers.Accept} {http.Request.ContentType}".Contains("fhirVersion", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>One answer an entry, in order; what the ServiceRequest refers to is kept inside it and has no address of its own.</summary>
+    static Bundle Response(Bundle request, string id, bool created) => new()
+    {
+        Type = Bundle.BundleType.TransactionResponse,
+        Entry = [.. request.Entry.Select(entry => new Bundle.EntryComponent
+        {
+            Response = new()
+            {
+                Status = created ? "201 Created" : "200 OK",
+                Location = entry.Resource is ServiceRequest ? $"ServiceRequest/{id}/_history/1" : $"ServiceRequest/{id}#{entry.Resource!.TypeName.ToLowerInvariant()}-1",
+            },
+        })],
+    };
+
+    /// <summary>The FHIR base as the caller sees it through the gateway.</summary>
+    public static string Base(HttpContext http) =>
+        $"{http.Request.Headers["X-Forwarded-Proto"].FirstOrDefault() ?? http.Request.Scheme}://{http.Request.Headers["X-Forwarded-Host"].FirstOrDefault() ?? http.Request.Host.Value}/fhir";
+}

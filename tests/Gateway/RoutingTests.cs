@@ -1,0 +1,110 @@
+using System.Net.Http.Json;
+using System.Text;
+using ClinicNetwork.Gateway.Routing;
+using Hl7.Fhir.Model;
+using Hl7.Fhir.Serialization;
+using Task = System.Threading.Tasks.Task;
+
+namespace ClinicNetwork.Gateway.Tests;
+
+public sealed class RoutingTests(RunningGateway gateway) : IClassFixture<RunningGateway>
+{
+    static readonly FhirJsonDeserializer Fhir = new();
+
+    [Theory]
+    [InlineData("/fhir")]
+    [InlineData("/fhir/ServiceRequest/1")]
+    [InlineData("/fhir/Appointment?based-on=ServiceRequest/1")]
+    [InlineData("/fhir/CoverageEligibilityResponse/1")]
+    [InlineData("/api/worklist")]
+    [InlineData("/api/payer-rules/harborview")]
+    [InlineData("/")]
+    [InlineData("/overview/events")]
+    public async Task A_known_address_reaches_its_service(string path)
+    {
+        var echo = await gateway.Client.GetFromJsonAsync<Echo>(new Uri(path, UriKind.Relative));
+        Assert.Equal(path.Split('?')[0], echo!.Path);
+    }
+
+    [Theory]
+    [InlineData("/internal/referrals/1/coverage")]
+    [InlineData("/internal")]
+    [InlineData("/Internal/referrals/1/coverage")]
+    [InlineData("/%69nternal/referrals/1/coverage")]
+    [InlineData("/fhir/../internal/referrals/1/coverage")]
+    [InlineData("/api/internal")]
+    [InlineData("/api/unknown")]
+    [InlineData("/health/else")]
+    public async Task Internal_and_unknown_addresses_end_at_the_gateway(string path)
+    {
+        using var answer = await gateway.Client.SendAsync(new(HttpMethod.Get, Raw(path)));
+        Assert.Equal(404, (int)answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task An_unknown_FHIR_type_is_not_found_as_an_OperationOutcome()
+    {
+        using var answer = await gateway.Client.GetAsync(new Uri("/fhir/Patient/1", UriKind.Relative));
+        Assert.Equal(404, (int)answer.StatusCode);
+        Assert.Equal(OperationOutcome.IssueType.NotFound, await Issue(answer));
+    }
+
+    [Fact]
+    public async Task Headers_that_claim_an_identity_are_taken_off_and_the_trace_goes_through()
+    {
+        const string trace = "0af7651916cd43dd8448eb211c80319c";
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/worklist");
+        string[] spoofed = [.. SpoofedHeaders.Names, .. SpoofedHeaders.Prefixes.Select(p => $"{p}-Id".Replace("--", "-", StringComparison.Ordinal)), "X-Forwarded-User", "x-user-roles"];
+        foreach (var header in spoofed) request.Headers.TryAddWithoutValidation(header, "mallory@evil.example");
+        request.Headers.Add("traceparent", $"00-{trace}-b7ad6b7169203331-01");
+        request.Headers.Add("Authorization", "Bearer as-sent");
+
+        using var answer = await gateway.Client.SendAsync(request);
+        var echo = (await answer.Content.ReadFromJsonAsync<Echo>())!;
+
+        Assert.DoesNotContain(echo.Headers, h => h.Value.Contains("mallory", StringComparison.Ordinal));
+        Assert.Contains(trace, echo.Headers["traceparent"], StringComparison.Ordinal);
+        Assert.Equal("Bearer as-sent", echo.Headers["Authorization"]);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_body_above_one_MiB_is_refused_as_an_OperationOutcome(bool chunked)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/fhir") { Content = new StringContent(new string(' ', 3 * 1024 * 1024), Encoding.UTF8, "application/fhir+json") };
+        request.Headers.TransferEncodingChunked = chunked;
+        using var answer = await gateway.Client.SendAsync(request);
+        Assert.Equal(413, (int)answer.StatusCode);
+        Assert.Equal(OperationOutcome.IssueType.TooLong, await Issue(answer));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_body_of_one_MiB_passes(bool chunked)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/fhir") { Content = new StringContent(new string(' ', 1024 * 1024)) };
+        request.Headers.TransferEncodingChunked = chunked;
+        using var answer = await gateway.Client.SendAsync(request);
+        Assert.Equal(1024 * 1024, (await answer.Content.ReadFromJsonAsync<Echo>())!.Length);
+    }
+
+    [Fact]
+    public async Task A_service_that_is_away_is_a_transient_OperationOutcome()
+    {
+        using var client = await gateway.Start(("Services:referral", "http://127.0.0.1:9"));
+        using var answer = await client.GetAsync(new Uri("/fhir/Task/1", UriKind.Relative));
+        Assert.InRange((int)answer.StatusCode, 502, 503);
+        Assert.Equal(OperationOutcome.IssueType.Transient, await Issue(answer));
+    }
+
+    /// <summary>As written, without the client's own tidying.</summary>
+    Uri Raw(string path) => new($"{gateway.Client.BaseAddress!.GetLeftPart(UriPartial.Authority)}{path}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+
+    internal static async Task<OperationOutcome.IssueType?> Issue(HttpResponseMessage answer)
+    {
+        Assert.Equal("application/fhir+json", answer.Content.Headers.ContentType?.MediaType);
+        return Fhir.Deserialize<OperationOutcome>(await answer.Content.ReadAsStringAsync()).Issue.Single().Code;
+    }
+}

@@ -1,0 +1,71 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using ClinicNetwork.Local;
+using ClinicNetwork.Local.Demo;
+
+namespace Tests.Network;
+
+/// <summary>What a test does in a hospital's name, and in a coordinator's.</summary>
+static class Hospital
+{
+    static int numbers = Random.Shared.Next(1_000_000, 900_000_000);
+
+    public sealed record Answer(HttpStatusCode Status, JsonObject Body, Uri? Location)
+    {
+        /// <summary>The referral's id, from the Location header.</summary>
+        public string Id => Location!.ToString()[(Location.ToString().LastIndexOf('/') + 1)..];
+    }
+
+    /// <summary>Made-up referrals of general-hospital under numbers that no other test has.</summary>
+    /// <param name="payer">Part of the payer's name, or null for any case of the demonstration's mix.</param>
+    public static MadeUpReferral MakeUp(string payer, string partner = "general-hospital") =>
+        new ReferralGenerator(Interlocked.Increment(ref numbers), DateTimeOffset.Parse("2026-11-20T10:00:00Z", System.Globalization.CultureInfo.InvariantCulture))
+            .Take(54).First(r => r.Partner.Id == partner && r.About.Contains(payer, StringComparison.Ordinal) && !r.About.Contains("Fracture", StringComparison.Ordinal));
+
+    public static async Task<Answer> Send(this HttpClient http, string json, string path = "fhir")
+    {
+        using var body = new StringContent(json, Encoding.UTF8, "application/fhir+json");
+        using var answer = await http.PostAsync(new Uri(path, UriKind.Relative), body);
+        return new(answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync())!.AsObject(), answer.Headers.Location);
+    }
+
+    public static async Task<string> Sent(this HttpClient http, MadeUpReferral referral)
+    {
+        var answer = await http.Send(referral.Bundle.ToJsonString());
+        Assert.True(answer.Status == HttpStatusCode.Created, $"{answer.Status}: {answer.Body.ToJsonString()}");
+        return answer.Id;
+    }
+
+    public static async Task<JsonObject> Get(this HttpClient http, string path)
+    {
+        using var answer = await http.GetAsync(new Uri(path, UriKind.Relative));
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, $"GET {path}: {(int)answer.StatusCode} {text}");
+        return JsonNode.Parse(text)!.AsObject();
+    }
+
+    public static async Task<(HttpStatusCode Status, string Text)> Post(this HttpClient http, string path, string json = "{}", string? key = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+        if (key is not null) request.Headers.Add("Idempotency-Key", key);
+        using var answer = await http.SendAsync(request);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>A Task in short: <c>status businessStatus reason</c>.</summary>
+    public static string Short(JsonNode task) =>
+        $"{task["status"]} {task["businessStatus"]!["coding"]![0]!["code"]} {task["statusReason"]?["coding"]?[0]?["code"]}".Trim();
+
+    /// <summary>Waits until the Task of a referral reads as wanted.</summary>
+    public static async Task<JsonObject> UntilTask(this HttpClient http, string id, string wanted, double minutes = 2)
+    {
+        var last = "";
+        return await Probe.Until(async () =>
+        {
+            var task = await http.Get($"fhir/Task/{id}");
+            last = Short(task);
+            return last == wanted ? task : null;
+        }, () => $"Task {wanted} (it is: {last})", minutes);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Net.Http.Headers;
+using ClinicNetwork.Contracts;
+using ClinicNetwork.Local;
+using ClinicNetwork.Local.Engines;
+using MongoDB.Bson;
+using MongoDB.Driver;
+using RabbitMQ.Client;
+
+namespace Tests.Network;
+
+/// <summary>The whole network as a person starts it, on this run's engines, with databases of its own.</summary>
+public sealed class NetworkFixture : IAsyncLifetime
+{
+    readonly string state = Path.Combine(Path.GetTempPath(), $"clinic-network-test-{Guid.NewGuid():N}");
+    EngineLease? lease;
+    MongoClient? mongo;
+
+    public LocalNetwork Network { get; private set; } = null!;
+    public EngineLease Engines => lease!;
+    public string Prefix { get; } = $"t{Guid.NewGuid():N}"[..9] + "-";
+    public string State => state;
+    /// <summary>Every span that the network exports.</summary>
+    public TraceSink Traces { get; } = new();
+
+    public async Task InitializeAsync()
+    {
+        lease = await EngineLease.AcquireAsync();
+        await DeleteQueues();
+        mongo = new(lease.MongoConnectionString);
+        Network = await LocalNetwork.StartAsync(new()
+        {
+            State = state, GatewayPort = 0, MongoDb = lease.MongoConnectionString, RabbitMq = lease.RabbitMqConnectionString, DatabasePrefix = Prefix,
+            Environment = new Dictionary<string, string?>
+            {
+                ["Gateway__RateLimit__Burst"] = "5000", ["Gateway__RateLimit__PerSecond"] = "5000",
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = Traces.Address, ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf", ["OTEL_BSP_SCHEDULE_DELAY"] = "500",
+            },
+        });
+    }
+
+    /// <summary>A client at the gateway with a partner's or a person's token.</summary>
+    public async Task<HttpClient> As(string who, string? id = null)
+    {
+        var http = new HttpClient { BaseAddress = Network.Gateway, Timeout = TimeSpan.FromSeconds(60) };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await Network.TokenFor(who, id));
+        return http;
+    }
+
+    public IMongoDatabase Database(string service) => mongo!.GetDatabase(Prefix + service);
+
+    public IMongoCollection<BsonDocument> Collection(string service, string name) => Database(service).GetCollection<BsonDocument>(name);
+
+    /// <summary>Queues of an earlier network on the same broker would bring messages about referrals that this one does not know.</summary>
+    async Task DeleteQueues()
+    {
+        await using var connection = await new ConnectionFactory { Uri = new(lease!.RabbitMqConnectionString) }.CreateConnectionAsync();
+        foreach (var queue in Routes.All.SelectMany(r => r.Consumers).Distinct().SelectMany(q => new[] { q, $"{q}_error", $"{q}_skipped" }))
+        {
+            await using var channel = await connection.CreateChannelAsync();
+            await channel.QueueDeleteAsync(queue, ifUnused: false, ifEmpty: false);
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (Network is not null) await Network.DisposeAsync();
+        if (mongo is not null)
+        {
+            foreach (var service in new[] { "gateway", "referral", "scheduling", "insurance", "operations" }) await mongo.DropDatabaseAsync(Prefix + service);
+            mongo.Dispose();
+        }
+        if (lease is not null) await lease.DisposeAsync();
+        Traces.Dispose();
+        if (Directory.Exists(state)) Directory.Delete(state, recursive: true);
+    }
+}
+
+[CollectionDefinition(Name)]
+public sealed class OnNetwork : ICollectionFixture<NetworkFixture>
+{
+    public const string Name = "network";
+}
