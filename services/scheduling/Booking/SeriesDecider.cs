@@ -6,9 +6,9 @@ namespace ClinicNetwork.Scheduling.Booking;
 public static class SeriesDecider
 {
     /// <summary>A placer that has not finished by then has crashed.</summary>
-    static readonly TimeSpan PlacingTime = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan PlacingTime = TimeSpan.FromSeconds(60);
     /// <summary>How long a waiting series waits when nothing frees in the meantime.</summary>
-    public static readonly TimeSpan RetryEvery = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan RetryEvery = TimeSpan.FromMinutes(2);
     /// <summary>After the last visit's end.</summary>
     static readonly TimeSpan OutcomeTime = TimeSpan.FromDays(1);
 

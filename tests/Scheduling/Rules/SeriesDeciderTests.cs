@@ -50,7 +50,7 @@ public sealed class SeriesDeciderTests
 
     [Fact]
     public void The_intent_is_stored_before_any_claim() =>
-        Assert.Equal(Now.AddSeconds(30), Decided<PlacementBegun>(SeriesDecider.Decide(Series.Initial, Request)).TakeOverAt);
+        Assert.Equal(Now.AddSeconds(60), Decided<PlacementBegun>(SeriesDecider.Decide(Series.Initial, Request)).TakeOverAt);
 
     [Fact]
     public void A_repeated_request_hears_the_current_answer()
