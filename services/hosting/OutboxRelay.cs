@@ -131,7 +131,7 @@ public sealed class OutboxRelay(IMongoDatabase database, IServiceProvider servic
             new BsonDocument("$set", new BsonDocument("outbox", new BsonDocument("$filter", new BsonDocument
             {
                 { "input", "$outbox" },
-                { "cond", new BsonDocument("$not", new BsonArray { new BsonDocument("$in", new BsonArray { "$$this.id", binaries }) }) },
+                { "cond", new BsonDocument("$not", new BsonArray { new BsonDocument("$in", new BsonArray { "$$this._id", binaries }) }) },
             }))),
             new BsonDocument("$set", new BsonDocument("outboxSince", new BsonDocument("$cond", new BsonArray
             {
