@@ -164,19 +164,28 @@ public sealed class LocalNetwork : IAsyncDisposable
         return new(program, addresses[program.Name], log, environment, http);
     }
 
+    /// <summary>Called at each change of a process: a full disk must not stop the one that brings processes back.</summary>
     void WriteRunFile()
     {
-        lock (gate)
-            StateFolder.WriteSecret(state.RunFile, new RunFile
-            {
-                State = state.Root,
-                Running = true,
-                Ready = ready,
-                Addresses = addresses.ToDictionary(a => a.Key, a => a.Value.ToString().TrimEnd('/')).Append(new("mongodb", MongoDb)).Append(new("rabbitmq", RabbitMq)).ToDictionary(),
-                Processes = Processes,
-                DatabasePrefix = options.DatabasePrefix,
-            }.ToString());
+        try
+        {
+            lock (gate) StateFolder.WriteSecret(state.RunFile, Describe().ToString());
+        }
+        catch (IOException e)
+        {
+            progress.Report($"{state.RunFile} cannot be written, so status is behind: {e.Message}");
+        }
     }
+
+    RunFile Describe() => new()
+    {
+        State = state.Root,
+        Running = true,
+        Ready = ready,
+        Addresses = addresses.ToDictionary(a => a.Key, a => a.Value.ToString().TrimEnd('/')).Append(new("mongodb", MongoDb)).Append(new("rabbitmq", RabbitMq)).ToDictionary(),
+        Processes = Processes,
+        DatabasePrefix = options.DatabasePrefix,
+    };
 
     async Task<(bool Ok, string Text)> Ask(Uri address, CancellationToken cancellation)
     {
