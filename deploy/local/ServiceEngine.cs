@@ -53,6 +53,8 @@ sealed class ServiceEngine(ServiceProgram program, Uri address, string logFile, 
         ["DOTNET_GCConserveMemory"] = "5",
         ["DOTNET_GCGen0Size"] = Hex(16),
         ["DOTNET_TieredPGO"] = "0",
+        // Eight processes share a small machine: an idle worker that spins takes its time from one that works.
+        ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0",
         ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
     };
 

@@ -62,7 +62,8 @@ public sealed record UnitsAttempt(int Number, AttemptState State, IReadOnlyList<
     /// <summary>Nothing is wanted any more: what is only reserved is given back, what is used stays.</summary>
     public UnitsAttempt GiveBack(AttemptState state) => this with
     {
-        State = state, Visits = [.. Visits.Select(v => v.State == UnitState.Reserved ? v with { State = UnitState.Released } : v)],
+        State = state,
+        Visits = [.. Visits.Select(v => v.State == UnitState.Reserved ? v with { State = UnitState.Released } : v)],
     };
 }
 
@@ -108,7 +109,8 @@ public sealed record Authorization : IAggregate<Authorization, AuthorizationFact
         Determined f => this with { Chain = f.Chain, Determination = f.Determination, Account = f.Account },
         Submitted f => this with
         {
-            Chain = f.Chain, Account = f.Account,
+            Chain = f.Chain,
+            Account = f.Account,
             Prior = new() { Status = AuthorizationStatus.Submitted, Need = f.Need, Full = f.Full, SubmittedAt = f.At, AskAgainAt = f.At + AuthorizationDecider.Patience(1) },
         },
         SubmittedAgain f => this with { Prior = Prior! with { Asks = Prior.Asks + 1, AskAgainAt = f.At + AuthorizationDecider.Patience(Prior.Asks + 1) } },
@@ -122,7 +124,8 @@ public sealed record Authorization : IAggregate<Authorization, AuthorizationFact
         VisitSettled f => Put(Known(f.Attempt).With(f.Visit)).Unsettled(f.At),
         BenefitsFollowed => this with { SettleBy = null },
         _ => this,
-    }) with { ReferralId = fact.Referral };
+    }) with
+    { ReferralId = fact.Referral };
 
     UnitsAttempt Known(int number) => Attempt(number) ?? new(number, AttemptState.Unrequested, []);
 
