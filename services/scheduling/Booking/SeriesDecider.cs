@@ -43,7 +43,7 @@ public static class SeriesDecider
     public static Decision<SeriesFact> Decide(Series series, Book command) => series.Stage switch
     {
         Held held when command.Now < held.Expires => new SeriesConfirmed { OverdueAt = held.Plan.Visits[^1].End + OutcomeTime },
-        Held => Withdraw(series.Id, series.Chain, "expired"),
+        Held => Withdraw(series.Key, series.Chain, "expired"),
         // Nothing is held under this name, and nothing will be: the referral places again under the next attempt.
         Unknown => Withdraw(command.Id, "", "expired"),
         Booked or Completed => Decision<SeriesFact>.Repeat(new SeriesConfirmed { OverdueAt = series.Plan!.Visits[^1].End + OutcomeTime }),
@@ -60,7 +60,7 @@ public static class SeriesDecider
 
     public static Decision<SeriesFact> Decide(Series series, Expire command) => series.Stage switch
     {
-        Held held when held.Round == command.Round && command.Now >= held.Expires => Withdraw(series.Id, series.Chain, "expired"),
+        Held held when held.Round == command.Round && command.Now >= held.Expires => Withdraw(series.Key, series.Chain, "expired"),
         // Its claims are overdue before it could commit: void them, and let it start over.
         Placing placing when placing.Round == command.Round => new PlacementRestarted { Round = placing.Round + 1, TakeOverAt = command.Now },
         _ => Decision<SeriesFact>.None,

@@ -11,7 +11,7 @@ public static class Appointments
 
     static Appointment Of(Series series, SeriesPlan plan, PlannedVisit visit) => new()
     {
-        Id = $"{series.Id}-{visit.Visit}",
+        Id = $"{series.Key}-{visit.Visit}",
         Status = Status(series, visit),
         BasedOn = [new($"ServiceRequest/{series.ReferralId}")],
         ServiceType = [new("https://clinicnetwork.example/fhir/CodeSystem/service", "medical-massage", "Medical massage therapy")],

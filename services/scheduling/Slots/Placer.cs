@@ -26,7 +26,7 @@ public sealed class Placer(
             // Two instances that keep meeting on the same days must not do so in step.
             await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(attempt * 20)), clock, ct);
         }
-        throw new ConcurrencyException($"{series.Id} lost {Attempts} races for its places");
+        throw new ConcurrencyException($"{series.Key} lost {Attempts} races for its places");
     }
 
     /// <summary>Starts over after a crash: claims of earlier rounds go first.</summary>
@@ -42,7 +42,7 @@ public sealed class Placer(
     public async Task<bool> TryAgain(Series waiting, CancellationToken ct)
     {
         if (waiting.Stage is not Waiting { Round: var round } || (await Search(waiting, reserve: false, fresh: false, ct)).Answer is not Fits) return false;
-        var restarted = await store.Handle(waiting.Id.ToString(), Cause.Own("waiting-list"), s => SeriesDecider.Decide(s, new RestartPlacement(round, clock.GetUtcNow())), ct);
+        var restarted = await store.Handle(waiting.Key.ToString(), Cause.Own("waiting-list"), s => SeriesDecider.Decide(s, new RestartPlacement(round, clock.GetUtcNow())), ct);
         if (restarted.Facts.Count > 0) await Place(restarted.State, ct);
         return true;
     }
@@ -53,7 +53,7 @@ public sealed class Placer(
         var (answer, found) = await Search(series, reserve: true, fresh: again, ct);
         if (answer is FitsNowhere nowhere)
         {
-            await store.Handle(series.Id.ToString(), Cause.Own("placer"),
+            await store.Handle(series.Key.ToString(), Cause.Own("placer"),
                 s => SeriesDecider.Decide(s, new WaitForSlots(series.Round, nowhere.Reason, nowhere.Text, nowhere.Explanation, clock.GetUtcNow())), ct);
             return true;
         }
@@ -61,20 +61,20 @@ public sealed class Placer(
         {
             if (await WriteClaims(series, found!, ct))
             {
-                var held = await store.Handle(series.Id.ToString(), Cause.Own("placer"),
+                var held = await store.Handle(series.Key.ToString(), Cause.Own("placer"),
                     s => SeriesDecider.Decide(s, new Hold(series.Round, found!.Plan, found.Expires, found.Explanation, clock.GetUtcNow())), ct);
                 if (held.State.Round == series.Round && held.State.Stage is Placed) return true;
-                await books.Withdraw(series.Chain, series.Id, series.Round, ct);
+                await books.Withdraw(series.Chain, series.Key, series.Round, ct);
                 // Still ours, but too slow for its own expiry: again. Else it was released, or restarted elsewhere.
                 return held.State.Round != series.Round;
             }
         }
         catch
         {
-            await books.Remove(series.Chain, series.Id.ToString(), series.Round, CancellationToken.None);
+            await books.Remove(series.Chain, series.Key.ToString(), series.Round, CancellationToken.None);
             throw;
         }
-        await books.Withdraw(series.Chain, series.Id, series.Round, ct);
+        await books.Withdraw(series.Chain, series.Key, series.Round, ct);
         return false;
     }
 
@@ -113,7 +113,7 @@ public sealed class Placer(
         var book = books.Of(chain);
         var patientId = PatientDocument.IdOf(series.Chain, series.Patient!.Key);
         var own = found.Plan.Visits.Select(v => new PatientClaim
-            { Series = series.Id.ToString(), Round = series.Round, From = v.Start, To = v.End, Expires = found.Expires });
+            { Series = series.Key.ToString(), Round = series.Round, From = v.Start, To = v.End, Expires = found.Expires });
         if (!await claims.TryClaim(patientId, series.Chain, found.Patient, [.. own], ct)) return false;
         foreach (var visit in found.Plan.Visits)
         {
@@ -126,7 +126,7 @@ public sealed class Placer(
 
     static Claim ClaimFor(Series series, SeriesPlan plan, PlannedVisit visit, DateTimeOffset expires) => new()
     {
-        Series = series.Id.ToString(), Round = series.Round, Visit = visit.Visit, Therapist = plan.TherapistId, Room = visit.Room,
+        Series = series.Key.ToString(), Round = series.Round, Visit = visit.Visit, Therapist = plan.TherapistId, Room = visit.Room,
         From = visit.Start, To = visit.End, Expires = expires,
     };
 }
