@@ -45,8 +45,14 @@ public sealed class PlaceSeries(DocumentStore<Series, SeriesFact> store, Placer 
 
     static Order Order(PlacementRequested message, PlacementDetails? details) => new()
     {
-        Chain = message.Chain, Visits = message.Visits, Techniques = message.Techniques, Priority = message.Priority, CoveredUntil = message.CoveredUntil,
+        Chain = message.Chain,
+        Visits = message.Visits,
+        Techniques = message.Techniques,
+        Priority = message.Priority,
+        CoveredUntil = message.CoveredUntil,
         Cadence = new() { Frequency = message.Frequency, Period = message.Period, Unit = message.PeriodUnit },
-        NotBefore = details?.NotBeforeDay, Latitude = details?.Latitude, Longitude = details?.Longitude,
+        NotBefore = details?.NotBeforeDay,
+        Latitude = details?.Latitude,
+        Longitude = details?.Longitude,
     };
 }

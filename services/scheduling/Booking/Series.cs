@@ -48,7 +48,11 @@ public sealed record Series : IAggregate<Series, SeriesFact>
     {
         PlacementBegun f => this with
         {
-            ReferralId = f.ReferralId, Attempt = f.Attempt, Chain = f.Order.Chain, Order = f.Order, Patient = f.Patient,
+            ReferralId = f.ReferralId,
+            Attempt = f.Attempt,
+            Chain = f.Order.Chain,
+            Order = f.Order,
+            Patient = f.Patient,
             Stage = new Placing { Round = 1, TakeOverAt = f.TakeOverAt },
         },
         PlacementRestarted f => this with { Stage = new Placing { Round = f.Round, TakeOverAt = f.TakeOverAt, WaitedSince = WaitedSince } },
@@ -60,7 +64,9 @@ public sealed record Series : IAggregate<Series, SeriesFact>
         SeriesConfirmed f when Stage is Held held => this with { Stage = new Booked { Round = held.Round, Plan = held.Plan, OverdueAt = f.OverdueAt } },
         SeriesWithdrawn f => this with
         {
-            ReferralId = f.ReferralId, Attempt = f.Attempt, Chain = f.Chain,
+            ReferralId = f.ReferralId,
+            Attempt = f.Attempt,
+            Chain = f.Chain,
             Stage = new Released { Reason = f.Reason, Plan = Plan, WasBooked = Stage is Booked, Outcomes = Outcomes },
         },
         OutcomeRecorded f when Stage is Booked booked => this with { Stage = Next(booked, f.Outcome) },

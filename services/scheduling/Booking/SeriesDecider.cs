@@ -15,7 +15,10 @@ public static class SeriesDecider
     public static Decision<SeriesFact> Decide(Series series, RequestPlacement command) => series.Stage is Unknown
         ? new PlacementBegun
         {
-            ReferralId = command.Id.ReferralId, Attempt = command.Id.Attempt, Order = command.Order, Patient = command.Patient,
+            ReferralId = command.Id.ReferralId,
+            Attempt = command.Id.Attempt,
+            Order = command.Order,
+            Patient = command.Patient,
             TakeOverAt = command.Now + PlacingTime,
         }
         : CurrentAnswer(series, command.Order.Chain);
@@ -30,7 +33,11 @@ public static class SeriesDecider
     public static Decision<SeriesFact> Decide(Series series, WaitForSlots command) => series.Stage is Placing placing && placing.Round == command.Round
         ? new SlotsMissing
         {
-            Reason = command.Reason, Text = command.Text, Explanation = command.Explanation, Since = placing.WaitedSince ?? command.Now, RetryAt = command.Now + RetryEvery,
+            Reason = command.Reason,
+            Text = command.Text,
+            Explanation = command.Explanation,
+            Since = placing.WaitedSince ?? command.Now,
+            RetryAt = command.Now + RetryEvery,
         }
         : Decision<SeriesFact>.None;
 
@@ -91,12 +98,12 @@ public static class SeriesDecider
     static Decision<SeriesFact> CurrentAnswer(Series series, string chain) => series.Stage switch
     {
         Waiting waiting => Decision<SeriesFact>.Repeat(new SlotsMissing
-            { Reason = waiting.Reason, Text = waiting.Text, Since = waiting.Since, RetryAt = waiting.RetryAt }),
+        { Reason = waiting.Reason, Text = waiting.Text, Since = waiting.Since, RetryAt = waiting.RetryAt }),
         Held held => Decision<SeriesFact>.Repeat(new HoldTaken { Plan = held.Plan, Expires = held.Expires }),
         Booked booked => Decision<SeriesFact>.Repeat(new SeriesConfirmed { OverdueAt = booked.OverdueAt ?? default }),
         Completed completed => Decision<SeriesFact>.Repeat(new OutcomeRecorded { Outcome = completed.Outcomes[^1] }),
         Released released => Decision<SeriesFact>.Repeat(new SeriesWithdrawn
-            { ReferralId = series.ReferralId, Attempt = series.Attempt, Chain = chain, Reason = released.Reason }),
+        { ReferralId = series.ReferralId, Attempt = series.Attempt, Chain = chain, Reason = released.Reason }),
         _ => Decision<SeriesFact>.None,
     };
 

@@ -37,6 +37,8 @@ public static class Appointments
 
     static Appointment.ParticipantComponent With(string reference, string display) => new()
     {
-        Actor = new(reference, display), Required = Appointment.ParticipantRequired.Required, Status = ParticipationStatus.Accepted,
+        Actor = new(reference, display),
+        Required = Appointment.ParticipantRequired.Required,
+        Status = ParticipationStatus.Accepted,
     };
 }

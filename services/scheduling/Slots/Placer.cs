@@ -113,7 +113,7 @@ public sealed class Placer(
         var book = books.Of(chain);
         var patientId = PatientDocument.IdOf(series.Chain, series.Patient!.Key);
         var own = found.Plan.Visits.Select(v => new PatientClaim
-            { Series = series.Key.ToString(), Round = series.Round, From = v.Start, To = v.End, Expires = found.Expires });
+        { Series = series.Key.ToString(), Round = series.Round, From = v.Start, To = v.End, Expires = found.Expires });
         if (!await claims.TryClaim(patientId, series.Chain, found.Patient, [.. own], ct)) return false;
         foreach (var visit in found.Plan.Visits)
         {
@@ -126,7 +126,13 @@ public sealed class Placer(
 
     static Claim ClaimFor(Series series, SeriesPlan plan, PlannedVisit visit, DateTimeOffset expires) => new()
     {
-        Series = series.Key.ToString(), Round = series.Round, Visit = visit.Visit, Therapist = plan.TherapistId, Room = visit.Room,
-        From = visit.Start, To = visit.End, Expires = expires,
+        Series = series.Key.ToString(),
+        Round = series.Round,
+        Visit = visit.Visit,
+        Therapist = plan.TherapistId,
+        Room = visit.Room,
+        From = visit.Start,
+        To = visit.End,
+        Expires = expires,
     };
 }

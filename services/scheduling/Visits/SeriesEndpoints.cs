@@ -52,8 +52,15 @@ public static class SeriesEndpoints
         var series = document.State;
         return new()
         {
-            Id = document.Id, ReferralId = series.ReferralId, Attempt = series.Attempt, Chain = series.Chain, Version = document.Version,
-            Stage = series.Stage.GetType().Name, Due = series.Due, Plan = series.Plan, Outcomes = series.Outcomes,
+            Id = document.Id,
+            ReferralId = series.ReferralId,
+            Attempt = series.Attempt,
+            Chain = series.Chain,
+            Version = document.Version,
+            Stage = series.Stage.GetType().Name,
+            Due = series.Due,
+            Plan = series.Plan,
+            Outcomes = series.Outcomes,
             // Told by the newest search; the history keeps it, so that the state stays small.
             Explanation = document.History.Select(h => h.Fact switch { HoldTaken f => f.Explanation, SlotsMissing f => f.Explanation, _ => null }).LastOrDefault(e => e is not null),
             Reason = series.Stage switch { Waiting waiting => waiting.Reason, Released released => released.Reason, _ => null },

@@ -15,7 +15,10 @@ public sealed class SeriesDeciderTests
 
     static readonly SeriesPlan Plan = new()
     {
-        LocationId = "bay-boston", LocationName = "Boston", TherapistId = "amara-okonkwo", TherapistName = "Amara Okonkwo",
+        LocationId = "bay-boston",
+        LocationName = "Boston",
+        TherapistId = "amara-okonkwo",
+        TherapistName = "Amara Okonkwo",
         Visits = [.. Enumerable.Range(1, 2).Select(n => new PlannedVisit
             { Visit = n, Date = new(2026, 12, n), Room = "Room 1", Start = Now.AddDays(n), End = Now.AddDays(n).AddHours(1) })],
     };

@@ -30,8 +30,14 @@ sealed class World(ChainView network)
                 foreach (var visit in fits.Plan.Visits)
                     Book.Add(fits.Plan.LocationId, visit.Date, new()
                     {
-                        Series = id.ToString(), Round = placing.Round, Visit = visit.Visit, Therapist = fits.Plan.TherapistId, Room = visit.Room,
-                        From = visit.Start, To = visit.End, Expires = expires,
+                        Series = id.ToString(),
+                        Round = placing.Round,
+                        Visit = visit.Visit,
+                        Therapist = fits.Plan.TherapistId,
+                        Room = visit.Room,
+                        From = visit.Start,
+                        To = visit.End,
+                        Expires = expires,
                     });
                 Apply(id, s => SeriesDecider.Decide(s, new Hold(placing.Round, fits.Plan, expires, fits.Explanation, Now)));
                 break;
