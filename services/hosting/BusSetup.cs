@@ -50,10 +50,12 @@ public static class BusSetup
         });
     }
 
-    /// <summary>The publisher declares its consumers' queues too and binds them to the event: it waits for a service that has never been started.</summary>
+    /// <summary>
+    /// The publisher binds its events to their consumers' queues itself: an event waits for a service that has never been started. Where the
+    /// consumer's own binding leads to the same queue, RabbitMQ still delivers once.
+    /// </summary>
     static void BindConsumers(IRabbitMqMessagePublishTopologyConfigurator publish, EventRoute route)
     {
-        // The consumer's own binding takes a way round by an exchange of its name; a queue gets an event once for both.
         foreach (var consumer in route.Consumers) publish.BindQueue(route.Exchange, consumer, Quorum);
     }
 

@@ -21,7 +21,8 @@ public sealed class DocumentStore<TState, TFact>(
     Publisher<TState, TFact> publish,
     Func<TState, DateTimeOffset, Decision<TFact>> timer,
     OutboxRelay relay,
-    TimeProvider clock) : ISweepable
+    TimeProvider clock,
+    params IReadOnlyList<BsonDocument> indexes) : ISweepable
     where TState : IAggregate<TState, TFact>
 {
     const int Attempts = 24;
@@ -147,13 +148,14 @@ public sealed class DocumentStore<TState, TFact>(
         }
     }
 
-    /// <summary>Indexes of every document collection: what is due, and what the relay left behind.</summary>
+    /// <summary>Indexes of every document collection (what is due, what the relay left behind) and the owner's own.</summary>
     public Task CreateIndexes(CancellationToken ct) => Collection.Indexes.CreateManyAsync(
     [
         new(new BsonDocument("due", 1), new CreateIndexOptions<Document<TState, TFact>>
             { Name = "due", PartialFilterExpression = new BsonDocument("due", new BsonDocument("$exists", true)) }),
         new(new BsonDocument("outboxSince", 1), new CreateIndexOptions<Document<TState, TFact>>
             { Name = "outboxSince", PartialFilterExpression = new BsonDocument("outboxSince", new BsonDocument("$exists", true)) }),
+        .. indexes.Select(keys => new CreateIndexModel<Document<TState, TFact>>(keys)),
     ], ct);
 
     /// <summary>Publishes again what has waited in an outbox since before <paramref name="before"/>, at most 200 documents.</summary>

@@ -48,7 +48,7 @@ public sealed class BrowserTests(RunningOperations operations) : IClassFixture<R
         var (mine, other) = (Some.Id(), Some.Id());
         await operations.Rows.Save([ReferralRow.Of(Now(Some.Event(mine, 1))), ReferralRow.Of(Now(Some.Event(other, 1, chain: "pilgrim-bodywork")))], default);
         var page = await Open(ColorScheme.Light, 1280);
-        await SignIn(page, "Theo Therapist");
+        await SignIn(page, "Amara Okonkwo");
         await Expect(page.GetByText(mine[..8])).ToBeVisibleAsync();
         await Expect(page.GetByText(other[..8])).ToHaveCountAsync(0);
     }
