@@ -13,6 +13,8 @@ public enum RefusalKind
     Conflict = 409,
     /// <summary>413: too large (too-long).</summary>
     TooLarge = 413,
+    /// <summary>415: another format than the server reads (not-supported).</summary>
+    UnsupportedMediaType = 415,
     /// <summary>422: understood, but against a rule (business-rule or code-invalid).</summary>
     Unprocessable = 422,
 }
