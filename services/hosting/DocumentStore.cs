@@ -30,6 +30,8 @@ public sealed class DocumentStore<TState, TFact>(
     static readonly ProjectionDefinition<Document<TState, TFact>> WithoutHistory =
         Builders<Document<TState, TFact>>.Projection.Exclude(d => d.History);
 
+    readonly HistoryArchive<TState, TFact> archive = new(database.GetCollection<Document<TState, TFact>>(collection));
+
     /// <summary>The collection itself, for indexes and for the owning service's own queries.</summary>
     public IMongoCollection<Document<TState, TFact>> Collection { get; } =
         database.GetCollection<Document<TState, TFact>>(collection);
@@ -38,9 +40,13 @@ public sealed class DocumentStore<TState, TFact>(
     public async Task<Document<TState, TFact>?> Find(string id, CancellationToken ct = default) =>
         await Collection.Find(Where.Eq(d => d.Id, id)).Project<Document<TState, TFact>>(WithoutHistory).FirstOrDefaultAsync(ct);
 
-    /// <summary>The document with its history, oldest fact first; null when there is none.</summary>
-    public async Task<Document<TState, TFact>?> FindWithHistory(string id, CancellationToken ct = default) =>
-        await Collection.Find(Where.Eq(d => d.Id, id)).FirstOrDefaultAsync(ct);
+    /// <summary>The document with its whole history, archived facts included, oldest first; null when there is none.</summary>
+    public async Task<Document<TState, TFact>?> FindWithHistory(string id, CancellationToken ct = default)
+    {
+        var found = await Collection.Find(Where.Eq(d => d.Id, id)).FirstOrDefaultAsync(ct);
+        if (found?.Version >= HistoryArchive<TState, TFact>.Every) found.History = await archive.Whole(id, found.History, ct);
+        return found;
+    }
 
     /// <summary>Decides on the current state and stores what follows. A message handled before has no second effect.</summary>
     /// <exception cref="ConcurrencyException">Lost the race for the document too often; the caller may try again later.</exception>
@@ -60,10 +66,26 @@ public sealed class DocumentStore<TState, TFact>(
 
             var next = decision.Facts.Aggregate(state, (s, fact) => s.Evolve(fact));
             if (await Write(id, found, next, decision, cause, ct) is { } version)
+            {
+                if (version % HistoryArchive<TState, TFact>.Every == 0) await TryTrim(id, ct);
                 return new(next, version, decision.Facts, null);
+            }
             await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(attempt * 4)), clock, ct);
         }
         throw new ConcurrencyException($"{collection}/{id} changed {Attempts} times while deciding");
+    }
+
+    async Task TryTrim(string id, CancellationToken ct)
+    {
+        try
+        {
+            await archive.Trim(id, ct);
+        }
+        catch (Exception e) when (e is MongoException or TimeoutException)
+        {
+            // The write itself stands; the history is looked at again later.
+            relay.Log.LogWarning("The history of {Collection}/{Id} could not be archived yet: {Reason}", collection, id, e.Message);
+        }
     }
 
     /// <summary>One write: an insert for the first facts, else an update filtered by version. Null when another was faster.</summary>
@@ -84,8 +106,15 @@ public sealed class DocumentStore<TState, TFact>(
         {
             if (!await TryInsert(new()
             {
-                Id = id, Chain = next.Chain, Version = version, Due = next.Due, State = next,
-                History = [.. recorded], Outbox = fresh, OutboxSince = since, Seen = [cause.MessageId],
+                Id = id,
+                Chain = next.Chain,
+                Version = version,
+                Due = next.Due,
+                State = next,
+                History = [.. recorded],
+                Outbox = fresh,
+                OutboxSince = since,
+                Seen = [cause.MessageId],
             }, ct)) return null;
         }
         else
