@@ -1,3 +1,4 @@
+using ClinicNetwork.Gateway;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Hl7.Fhir.Model;

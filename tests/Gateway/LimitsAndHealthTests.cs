@@ -1,3 +1,4 @@
+using ClinicNetwork.Gateway;
 using System.Net.Http.Headers;
 
 namespace ClinicNetwork.Tests.Gateway;

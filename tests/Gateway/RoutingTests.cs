@@ -1,3 +1,4 @@
+using ClinicNetwork.Gateway;
 using System.Net.Http.Json;
 using System.Text;
 using ClinicNetwork.Gateway.Routing;

@@ -1,3 +1,4 @@
+using ClinicNetwork.Gateway;
 using System.Text;
 using Microsoft.IdentityModel.JsonWebTokens;
 

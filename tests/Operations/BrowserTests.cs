@@ -1,3 +1,4 @@
+using ClinicNetwork.Operations;
 using ClinicNetwork.Operations.Referrals;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;

@@ -1,3 +1,4 @@
+using ClinicNetwork.Operations;
 using System.Diagnostics;
 using Microsoft.Playwright;
 

@@ -1,3 +1,4 @@
+using ClinicNetwork.Operations;
 using System.Net.Http.Json;
 using System.Text.Json;
 using ClinicNetwork.Operations.Referrals;

@@ -1,3 +1,4 @@
+using ClinicNetwork.Operations;
 using ClinicNetwork.Contracts.Referral.V1;
 using ClinicNetwork.Operations.Referrals;
 using FsCheck;

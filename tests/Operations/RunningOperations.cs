@@ -1,3 +1,4 @@
+using ClinicNetwork.Operations;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using ClinicNetwork.Local.Engines;
