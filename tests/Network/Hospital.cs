@@ -19,15 +19,42 @@ static class Hospital
 
     /// <summary>Made-up referrals of general-hospital under numbers that no other test has.</summary>
     /// <param name="payer">Part of the payer's name, or null for any case of the demonstration's mix.</param>
-    public static MadeUpReferral MakeUp(string payer, string partner = "general-hospital") =>
+    /// <param name="visits">At least so many visits.</param>
+    public static MadeUpReferral MakeUp(string payer, string partner = "general-hospital", int visits = 0) =>
         new ReferralGenerator(Interlocked.Increment(ref numbers), DateTimeOffset.Parse("2026-11-20T10:00:00Z", System.Globalization.CultureInfo.InvariantCulture))
-            .Take(54).First(r => r.Partner.Id == partner && r.About.Contains(payer, StringComparison.Ordinal) && !r.About.Contains("Fracture", StringComparison.Ordinal));
+            .Take(54).First(r => r.Partner.Id == partner && r.About.Contains(payer, StringComparison.Ordinal) && !r.About.Contains("Fracture", StringComparison.Ordinal) && Visits(r) >= visits);
+
+    static int Visits(MadeUpReferral referral) =>
+        (int)referral.Bundle["entry"]!.AsArray().Select(e => e!["resource"]!).Single(r => (string?)r["resourceType"] == "ServiceRequest")["quantityQuantity"]!["value"]!;
 
     public static async Task<Answer> Send(this HttpClient http, string json, string path = "fhir")
     {
         using var body = new StringContent(json, Encoding.UTF8, "application/fhir+json");
         using var answer = await http.PostAsync(new Uri(path, UriKind.Relative), body);
         return new(answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync())!.AsObject(), answer.Headers.Location);
+    }
+
+    /// <summary>Sends as real hospitals do: again and again while the network is busy or away. The order number makes it the same one.</summary>
+    public static Task<Answer> SendUntilTaken(this HttpClient http, string json)
+    {
+        var last = "nothing";
+        return Probe.Until(async () =>
+        {
+            try
+            {
+                using var body = new StringContent(json, Encoding.UTF8, "application/fhir+json");
+                using var answer = await http.PostAsync(new Uri("fhir", UriKind.Relative), body);
+                var text = await answer.Content.ReadAsStringAsync();
+                last = $"{(int)answer.StatusCode} {text}";
+                if (answer.IsSuccessStatusCode) return new Answer(answer.StatusCode, JsonNode.Parse(text)!.AsObject(), answer.Headers.Location);
+                Assert.True((int)answer.StatusCode is 429 or >= 500, last);
+            }
+            catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException)
+            {
+                last = e.Message;
+            }
+            return null;
+        }, () => $"a referral is taken (last answer: {last})", minutes: 3);
     }
 
     public static async Task<string> Sent(this HttpClient http, MadeUpReferral referral)
@@ -51,6 +78,16 @@ static class Hospital
         if (key is not null) request.Headers.Add("Idempotency-Key", key);
         using var answer = await http.SendAsync(request);
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>The hospital asks to cancel and a coordinator confirms it.</summary>
+    public static async Task Cancel(this HttpClient hospital, HttpClient coordinator, string id)
+    {
+        using var body = new StringContent($$"""{"resourceType": "ServiceRequest", "id": "{{id}}", "status": "revoked", "intent": "order", "subject": {"display": "as sent"} }""", Encoding.UTF8, "application/fhir+json");
+        using var asked = await hospital.PutAsync(new Uri($"fhir/ServiceRequest/{id}", UriKind.Relative), body);
+        Assert.True(asked.IsSuccessStatusCode, $"{asked.StatusCode}: {await asked.Content.ReadAsStringAsync()}");
+        var (status, text) = await coordinator.Post($"api/referrals/{id}/cancellation/confirm");
+        Assert.True(status == HttpStatusCode.OK, $"{status}: {text}");
     }
 
     /// <summary>A Task in short: <c>status businessStatus reason</c>.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Headers;
 using ClinicNetwork.Contracts;
 using ClinicNetwork.Local;
@@ -8,15 +9,20 @@ using RabbitMQ.Client;
 
 namespace Tests.Network;
 
-/// <summary>The whole network as a person starts it, on this run's engines, with databases of its own.</summary>
+/// <summary>
+/// The whole network as a person starts it, with databases of its own, on engines of its own: some tests kill those,
+/// which the tests of other projects that run at the same time shall not notice.
+/// </summary>
 public sealed class NetworkFixture : IAsyncLifetime
 {
     readonly string state = Path.Combine(Path.GetTempPath(), $"clinic-network-test-{Guid.NewGuid():N}");
-    EngineLease? lease;
+    EngineSet? engines;
     MongoClient? mongo;
 
     public LocalNetwork Network { get; private set; } = null!;
-    public EngineLease Engines => lease!;
+    public string RabbitMq => engines!.RabbitMqConnectionString;
+    /// <summary>False when the engines were given: then they have no processes here to kill.</summary>
+    public bool OwnsEngines => engines!.Processes.Count > 0;
     public string Prefix { get; } = $"t{Guid.NewGuid():N}"[..9] + "-";
     public string State => state;
     /// <summary>Every span that the network exports.</summary>
@@ -24,12 +30,12 @@ public sealed class NetworkFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        lease = await EngineLease.AcquireAsync();
+        engines = await EngineSet.StartAsync(Path.Combine(state, "engines-of-this-run"), new Progress<string>());
         await DeleteQueues();
-        mongo = new(lease.MongoConnectionString);
+        mongo = new(engines.MongoConnectionString);
         Network = await LocalNetwork.StartAsync(new()
         {
-            State = state, GatewayPort = 0, MongoDb = lease.MongoConnectionString, RabbitMq = lease.RabbitMqConnectionString, DatabasePrefix = Prefix,
+            State = state, GatewayPort = 0, MongoDb = engines.MongoConnectionString, RabbitMq = engines.RabbitMqConnectionString, DatabasePrefix = Prefix,
             Environment = new Dictionary<string, string?>
             {
                 ["Gateway__RateLimit__Burst"] = "5000", ["Gateway__RateLimit__PerSecond"] = "5000",
@@ -46,6 +52,18 @@ public sealed class NetworkFixture : IAsyncLifetime
         return http;
     }
 
+    /// <summary>Kills one of the network's processes or engines with SIGKILL; whoever started it starts it again.</summary>
+    public async Task Kill(string name)
+    {
+        if (!engines!.Processes.TryGetValue(name, out var victim))
+        {
+            Network.Kill(name);
+            return;
+        }
+        using (var process = Process.GetProcessById(victim)) process.Kill();
+        await Probe.Until(() => Task.FromResult(engines.Processes.TryGetValue(name, out var pid) && pid != victim), () => $"{name} is started again");
+    }
+
     public IMongoDatabase Database(string service) => mongo!.GetDatabase(Prefix + service);
 
     public IMongoCollection<BsonDocument> Collection(string service, string name) => Database(service).GetCollection<BsonDocument>(name);
@@ -53,7 +71,7 @@ public sealed class NetworkFixture : IAsyncLifetime
     /// <summary>Queues of an earlier network on the same broker would bring messages about referrals that this one does not know.</summary>
     async Task DeleteQueues()
     {
-        await using var connection = await new ConnectionFactory { Uri = new(lease!.RabbitMqConnectionString) }.CreateConnectionAsync();
+        await using var connection = await new ConnectionFactory { Uri = new(engines!.RabbitMqConnectionString) }.CreateConnectionAsync();
         foreach (var queue in Routes.All.SelectMany(r => r.Consumers).Distinct().SelectMany(q => new[] { q, $"{q}_error", $"{q}_skipped" }))
         {
             await using var channel = await connection.CreateChannelAsync();
@@ -69,7 +87,7 @@ public sealed class NetworkFixture : IAsyncLifetime
             foreach (var service in new[] { "gateway", "referral", "scheduling", "insurance", "operations" }) await mongo.DropDatabaseAsync(Prefix + service);
             mongo.Dispose();
         }
-        if (lease is not null) await lease.DisposeAsync();
+        if (engines is not null) await engines.DisposeAsync();
         Traces.Dispose();
         if (Directory.Exists(state)) Directory.Delete(state, recursive: true);
     }
