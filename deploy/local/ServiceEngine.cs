@@ -31,7 +31,8 @@ sealed class ServiceEngine(ServiceProgram program, Uri address, string logFile, 
             lived |= answer.IsSuccessStatusCode;
             return answer.IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        // A client's own time-out is a cancellation too, but not ours: on a busy machine the next look finds it.
+        catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             if (!lived && starts > MostFalseStarts) throw new LaunchException($"{Name} does not start: {LastWords()} (all of it: {logFile})");
             return false;
