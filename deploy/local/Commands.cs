@@ -1,4 +1,5 @@
 using ClinicNetwork.Local.Demo;
+using ClinicNetwork.Local.Verification;
 
 namespace ClinicNetwork.Local;
 
@@ -10,6 +11,7 @@ static class Commands
         "up" => await UpCommand.Run(arguments),
         "token" => await Token(arguments),
         "status" => Status(arguments),
+        "verify" => await Verify(arguments),
         "demo" => await Demonstrate(arguments),
         _ => Help(),
     };
@@ -37,6 +39,17 @@ static class Commands
         var run = RunFile.Read(State(arguments));
         Console.WriteLine(run);
         return run.Running ? 0 : 1;
+    }
+
+    static async Task<int> Verify(Arguments arguments)
+    {
+        var run = RunFile.ReadRunning(State(arguments));
+        var found = await Verifier.Verify(run.Addresses["mongodb"], run.DatabasePrefix);
+        foreach (var violation in found.Violations) Console.WriteLine(violation);
+        Console.WriteLine(found.Violations.Count == 0
+            ? $"{found.Documents} documents read: every invariant holds."
+            : $"{found.Documents} documents read: {found.Violations.Count} violations.");
+        return found.Violations.Count == 0 ? 0 : 1;
     }
 
     static int Help()

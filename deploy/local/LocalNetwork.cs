@@ -185,7 +185,7 @@ public sealed class LocalNetwork : IAsyncDisposable
             using var answer = await http.GetAsync(address, cancellation);
             return (answer.IsSuccessStatusCode, $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancellation)}");
         }
-        catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception e) when (e.IsNoAnswer(cancellation))
         {
             return (false, e.Message);
         }

@@ -60,7 +60,7 @@ sealed class Seeder(IReadOnlyDictionary<string, Uri> addresses, Tokens tokens, I
             var text = $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancellation)}";
             return ((int)answer.StatusCode < 500, text);
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e.IsNoAnswer(cancellation))
         {
             return (false, e.Message);
         }

@@ -48,7 +48,7 @@ sealed class Tokens(KeyRing keys, Uri gateway) : IDisposable
             if (answer.IsSuccessStatusCode && (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(cancellation))?["access_token"] is { } token) return token;
             throw new LaunchException($"The gateway at {gateway} refused a token for {partner.Id}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancellation)}");
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e.IsNoAnswer(cancellation))
         {
             throw new LaunchException($"No gateway answers at {gateway} ({e.Message.TrimEnd('.')}): start the network first, or name its port with --port.", e);
         }

@@ -71,8 +71,7 @@ public static class BusSetup
                 : $"{typeof(T).Namespace}.{typeof(T).Name}".ToLowerInvariant();
     }
 
-    /// <summary>The cause that a message is.</summary>
-    public static Cause Cause(this ConsumeContext context) =>
-        new(context.MessageId ?? throw new InvalidOperationException("A message without MessageId cannot be handled once"),
-            context.SourceAddress?.Segments[^1] ?? "bus");
+    /// <summary>The cause that a message is: its id, and the event's name on the wire.</summary>
+    public static Cause Cause<T>(this ConsumeContext<T> context) where T : class =>
+        new(context.MessageId ?? throw new InvalidOperationException("A message without MessageId cannot be handled once"), Routes.WireName(typeof(T)));
 }

@@ -68,6 +68,26 @@ public sealed class Races(EngineFixture engines)
     }
 
     [Fact]
+    public async Task Racing_first_writes_to_collections_that_do_not_exist_yet_all_succeed()
+    {
+        for (var round = 0; round < 3; round++)
+        {
+            var collection = engines.Collection("fresh");
+            await RaceAsync(async contender =>
+            {
+                if (contender % 4 == 0)
+                    await collection.Indexes.CreateOneAsync(new CreateIndexModel<BsonDocument>("{ k: 1 }", new CreateIndexOptions { Unique = true }));
+                else if (contender % 4 == 1)
+                    await collection.UpdateOneAsync(new BsonDocument("_id", contender), new BsonDocument("$set", new BsonDocument("k", contender)), new UpdateOptions { IsUpsert = true });
+                else
+                    await collection.InsertOneAsync(new BsonDocument { { "_id", contender }, { "k", contender } });
+                return true;
+            });
+            Assert.Equal(Contenders * 3 / 4, await collection.CountDocumentsAsync("{}"));
+        }
+    }
+
+    [Fact]
     public async Task Racing_upserts_insert_once_and_count_everybody()
     {
         var collection = engines.Collection("docs");

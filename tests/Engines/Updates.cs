@@ -126,7 +126,9 @@ public sealed class Updates(EngineFixture engines)
         var collection = await engines.CollectionOf(Before, "{ _id: 2, n: 1 }");
         var after = await collection.FindOneAndUpdateAsync<BsonDocument>("{}", "{ $inc: { n: 1 } }", new FindOneAndUpdateOptions<BsonDocument>
         {
-            Sort = "{ n: 1 }", ReturnDocument = ReturnDocument.After, Projection = "{ n: 1 }",
+            Sort = "{ n: 1 }",
+            ReturnDocument = ReturnDocument.After,
+            Projection = "{ n: 1 }",
         });
         Assert.Equal("{ \"_id\" : 2, \"n\" : 2 }", after.ToJson());
         Assert.Equal(2, (await collection.FindOneAndUpdateAsync("{ _id: 2 }", "{ $inc: { n: 1 } }"))["n"].AsInt32);

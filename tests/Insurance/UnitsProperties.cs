@@ -28,7 +28,7 @@ public class UnitsProperties
         {
             var (referral, attempt, steps) = (referrals[choices[i + 1] % 3], 1 + (choices[i + 2] / 3 % 3), choices[i + 3] % 6);
             // Weekly from the middle of December, so that a series spans two benefit years.
-            var visits = Given.Visits(1 + (choices[i + 3] % 5), new(2026, 12, 14));
+            var visits = Given.Visits(1 + (choices[i + 3] % 7), new(2026, 12, 14));
             switch (choices[i] % 8)
             {
                 case 0 or 1 or 2: world.Request(referral, attempt, visits); break;

@@ -27,8 +27,10 @@ sealed class World
     /// <summary>Settles by steps, as the service does between its writes; stops (crashes) after as many of them.</summary>
     public void Settle(string referral, int steps = int.MaxValue)
     {
-        while (steps > 0 && cases.TryGetValue(referral, out var state) && state.SettleBy is not null)
+        for (var round = 0; steps > 0 && cases.TryGetValue(referral, out var state) && state.SettleBy is not null; round++)
         {
+            // The service leaves what is still open after five rounds to its sweeper.
+            Assert.InRange(round, 0, 4);
             var (followed, shortage) = Follow(state, ref steps);
             if (steps-- > 0) Conclude(referral, followed, shortage);
         }

@@ -19,6 +19,8 @@ public sealed class NetworkFixture : IAsyncLifetime
     public EngineLease Engines => lease!;
     public string Prefix { get; } = $"t{Guid.NewGuid():N}"[..9] + "-";
     public string State => state;
+    /// <summary>Every span that the network exports.</summary>
+    public TraceSink Traces { get; } = new();
 
     public async Task InitializeAsync()
     {
@@ -28,7 +30,11 @@ public sealed class NetworkFixture : IAsyncLifetime
         Network = await LocalNetwork.StartAsync(new()
         {
             State = state, GatewayPort = 0, MongoDb = lease.MongoConnectionString, RabbitMq = lease.RabbitMqConnectionString, DatabasePrefix = Prefix,
-            Environment = new Dictionary<string, string?> { ["Gateway__RateLimit__Burst"] = "5000", ["Gateway__RateLimit__PerSecond"] = "5000" },
+            Environment = new Dictionary<string, string?>
+            {
+                ["Gateway__RateLimit__Burst"] = "5000", ["Gateway__RateLimit__PerSecond"] = "5000",
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = Traces.Address, ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf", ["OTEL_BSP_SCHEDULE_DELAY"] = "500",
+            },
         });
     }
 
@@ -64,6 +70,7 @@ public sealed class NetworkFixture : IAsyncLifetime
             mongo.Dispose();
         }
         if (lease is not null) await lease.DisposeAsync();
+        Traces.Dispose();
         if (Directory.Exists(state)) Directory.Delete(state, recursive: true);
     }
 }

@@ -33,7 +33,7 @@ sealed class Demonstration(Uri gateway, Tokens tokens, Terminal terminal, TimePr
             cancellation.ThrowIfCancellationRequested();
             SumUp(followed, clock.GetElapsedTime(began));
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e.IsNoAnswer(cancellation))
         {
             throw new LaunchException($"The gateway at {gateway} stopped answering ({e.Message.TrimEnd('.')}): see whether the network is up with status.", e);
         }

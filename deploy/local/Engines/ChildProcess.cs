@@ -29,6 +29,10 @@ public sealed class ChildProcess : IDisposable
     /// <summary>Whether it has ended.</summary>
     public bool HasExited => _process.HasExited;
 
+    /// <summary>How it ended: its exit code, or 128 and the number of the signal that ended it.</summary>
+    /// <exception cref="InvalidOperationException">It has not ended.</exception>
+    public int ExitCode => _process.ExitCode;
+
     /// <summary>Completes when it has ended, by itself or by a signal.</summary>
     public Task Exited(CancellationToken cancellation = default) => _process.WaitForExitAsync(cancellation);
 

@@ -13,7 +13,8 @@ static class DotnetHost
     {
         ["DOTNET_gcServer"] = "0",
         ["DOTNET_gcConcurrent"] = "0",
-        ["DOTNET_GCHeapCount"] = null,
+        // It shares the machine with the engines: an idle worker that spins takes its time from them.
+        ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0",
     };
 
     static string Dotnet => new[]

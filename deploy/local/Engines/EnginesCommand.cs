@@ -36,6 +36,7 @@ public static class EnginesCommand
 
         void Stop(PosixSignalContext signal)
         {
+            Console.Error.WriteLine($"asked to stop by {signal.Signal}");
             signal.Cancel = true;
             ended.Cancel();
         }
@@ -81,6 +82,12 @@ public static class EnginesCommand
             while (true)
             {
                 await Task.Delay(Look, time, ended.Token);
+                if (!folder.IsThere)
+                {
+                    await Console.Error.WriteLineAsync("the lease folder was removed; stopping");
+                    await ended.CancelAsync();
+                    return null;
+                }
                 if (folder.IsLeased())
                     lastLeased = time.GetTimestamp();
                 else if (time.GetElapsedTime(lastLeased) > Grace && LeaseFolder.TryTakeDoor() is { } door)
@@ -90,6 +97,7 @@ public static class EnginesCommand
                         door.Dispose();
                         continue;
                     }
+                    await Console.Error.WriteLineAsync("nobody holds a lease any more; stopping");
                     await ended.CancelAsync();
                     return door;
                 }

@@ -45,10 +45,15 @@ sealed class LeaseFolder(string path)
         Directory.CreateDirectory(Leases);
     }
 
+    // The host may look at a new lease between its creation and its lock, take it for left behind and remove it: then another.
     public (FileLock Lock, string File) AddLease()
     {
-        var file = Path.Combine(Leases, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{Guid.NewGuid():N}"));
-        return (FileLock.TryTake(file)!, file);
+        while (true)
+        {
+            var file = Path.Combine(Leases, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{Guid.NewGuid():N}"));
+            if (FileLock.TryTake(file) is { } taken && File.Exists(file))
+                return (taken, file);
+        }
     }
 
     /// <summary>Whether any lease is held; removes those whose holder is gone.</summary>
@@ -71,6 +76,8 @@ sealed class LeaseFolder(string path)
 
     public string? Failure => ReadIfThere("failed.txt");
 
+    public bool IsThere => Directory.Exists(Leases);
+
     public void Publish(LeasedEngines engines) => Write("engines.json", JsonSerializer.Serialize(engines, Json));
 
     public void PublishFailure(string message) => Write("failed.txt", message);
@@ -84,7 +91,11 @@ sealed class LeaseFolder(string path)
             Directory.Delete(State, recursive: true);
     }
 
-    public void Delete() => Directory.Delete(path, recursive: true);
+    public void Delete()
+    {
+        if (Directory.Exists(path))
+            Directory.Delete(path, recursive: true);
+    }
 
     string Leases => Path.Combine(path, "leases");
 
@@ -100,9 +111,11 @@ sealed class LeaseFolder(string path)
         }
     }
 
-    // Whole or not at all: readers may come at any moment.
+    // Whole or not at all: readers may come at any moment. Without the folder there is nobody to read.
     void Write(string name, string text)
     {
+        if (!IsThere)
+            return;
         var aside = Path.Combine(path, $"{name}.part");
         File.WriteAllText(aside, text);
         File.Move(aside, Path.Combine(path, name), overwrite: true);

@@ -6,6 +6,11 @@ namespace ClinicNetwork.Local.Engines;
 /// <summary>Finds free TCP ports on 127.0.0.1, and tells when somebody answers on one.</summary>
 public static class LoopbackPorts
 {
+    // Below the range that the kernel takes for outgoing connections: else a client that keeps knocking at an engine's port
+    // while the engine restarts may one day be given that very port as its own, and the engine cannot have it back.
+    const int First = 20_000;
+    const int Last = 32_000;
+
     static readonly HashSet<int> Given = [];
     static readonly Lock Gate = new();
 
@@ -16,10 +21,8 @@ public static class LoopbackPorts
         {
             while (true)
             {
-                using var listener = new TcpListener(IPAddress.Loopback, 0);
-                listener.Start();
-                var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-                if (Given.Add(port))
+                var port = Random.Shared.Next(First, Last);
+                if (IsFree(port) && Given.Add(port))
                     return port;
             }
         }
@@ -35,6 +38,20 @@ public static class LoopbackPorts
             return await greeting(client.GetStream(), cancellation);
         }
         catch (Exception e) when (e is SocketException or IOException)
+        {
+            return false;
+        }
+    }
+
+    static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
         {
             return false;
         }

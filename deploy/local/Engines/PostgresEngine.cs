@@ -23,6 +23,7 @@ sealed class PostgresEngine(RootFs root, string stateDir) : IEngine
         "full_page_writes=on",
         "log_min_messages=warning",
         "log_min_error_statement=panic",
+        "log_error_verbosity=terse",
         "log_checkpoints=off",
         "shared_preload_libraries=pg_cron,pg_documentdb_core,pg_documentdb",
         "cron.database_name=postgres",

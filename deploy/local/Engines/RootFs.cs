@@ -24,7 +24,7 @@ public sealed class RootFs
 
     /// <summary>Gives the root file system, building it first when this user has none of this recipe (about a minute).</summary>
     /// <param name="progress">Hears what is going on, in words for a person.</param>
-    /// <param name="cancellation">Leaves nothing but a half-built folder that the next call removes.</param>
+    /// <param name="cancellation">Stops a build; the next call removes what it left.</param>
     /// <exception cref="EngineException">Not a Debian machine, no rights, no mirror, no disk: the message says what to do.</exception>
     public static async Task<RootFs> EnsureAsync(IProgress<string> progress, CancellationToken cancellation = default)
     {
@@ -75,15 +75,16 @@ public sealed class RootFs
     {
         await HostPackages.EnsureAsync(progress, cancellation);
         progress.Report("building the local engines from Debian packages, once (about a minute)");
-        var aside = $"{path}.part";
-        if (Directory.Exists(aside))
-            Directory.Delete(aside, recursive: true);
+        RemoveHalfBuilt(path);
+        // A name of its own: a build whose launcher was killed may still be writing to its folder.
+        var aside = $"{path}.part-{Guid.NewGuid():N}";
         Directory.CreateDirectory(aside);
         // Unpacking without owners makes an ordinary user the owner of everything, which is what the inner namespace shows.
         const string script = """
             aside=$1; shift
-            set -o pipefail
-            mmdebstrap "$@" | tar --extract --directory="$aside" --exclude='./dev/*' $TAR_OWNERS
+            trap 'trap - TERM; kill 0' TERM
+            (set -o pipefail; mmdebstrap "$@" | tar --extract --directory="$aside" --exclude='./dev/*' $TAR_OWNERS) &
+            wait $!
             """;
         string[] owners = ["env", Signals.IsRoot ? "TAR_OWNERS=--same-owner" : "TAR_OWNERS=--no-same-owner"];
         string[] command =
@@ -96,5 +97,20 @@ public sealed class RootFs
                 $"The local engines could not be built (see {log}; it ends with: {HostPackages.LastLine(output)}): "
                 + "check that this machine's Debian mirror answers and carries current suites, or, on a machine with Docker, use deploy/compose.yaml (MongoDB 8, RabbitMQ 4).");
         Directory.Move(aside, path);
+    }
+
+    static void RemoveHalfBuilt(string path)
+    {
+        foreach (var aside in Directory.GetDirectories(CacheFolder, $"{System.IO.Path.GetFileName(path)}.part-*"))
+        {
+            try
+            {
+                Directory.Delete(aside, recursive: true);
+            }
+            catch (IOException)
+            {
+                // Still being written; the next build removes it.
+            }
+        }
     }
 }

@@ -69,7 +69,7 @@ sealed class SupervisedEngine(IEngine engine, IProgress<string> progress, Action
             {
                 await _process!.Exited(_stopping.Token);
                 pause = time.GetElapsedTime(started) > LivedLong ? FirstPause : TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
-                progress.Report($"{Name} ended; starting it again");
+                progress.Report($"{Name} ended with code {_process.ExitCode}; starting it again");
                 await Task.Delay(pause, time, _stopping.Token);
                 await LaunchAsync();
             }

@@ -13,13 +13,13 @@ public sealed class CoverageRequestedConsumer(
     DocumentStore<Authorization, AuthorizationFact> store, DocumentStore<Benefit, BenefitFact> benefits,
     ReferralClient referrals, PayerRules rules, ClinicDay day, TimeProvider clock) : IConsumer<CoverageRequested>
 {
-    public async Task Consume(ConsumeContext<CoverageRequested> context)
+    public Task Consume(ConsumeContext<CoverageRequested> context) => Handle(context.Message, context.Cause(), context.CancellationToken);
+
+    public async Task Handle(CoverageRequested m, Cause cause, CancellationToken ct)
     {
-        var m = context.Message;
-        var known = await store.Find(m.ReferralId, context.CancellationToken);
-        var decision = AuthorizationDecider.NeedsDecision(known?.State ?? Authorization.Initial) ? await Decide(m.ReferralId, context.CancellationToken) : null;
-        await store.Handle(m.ReferralId, context.Cause(),
-            state => AuthorizationDecider.Determine(state, m.ReferralId, m.Chain, decision, clock.GetUtcNow()), context.CancellationToken);
+        var known = await store.Find(m.ReferralId, ct);
+        var decision = AuthorizationDecider.NeedsDecision(known?.State ?? Authorization.Initial) ? await Decide(m.ReferralId, ct) : null;
+        await store.Handle(m.ReferralId, cause, state => AuthorizationDecider.Determine(state, m.ReferralId, m.Chain, decision, clock.GetUtcNow()), ct);
     }
 
     async Task<CoverageDecision> Decide(string referralId, CancellationToken ct)
@@ -36,12 +36,10 @@ public sealed class CoverageRequestedConsumer(
 /// <summary>A payer answers a request for authorisation.</summary>
 public sealed class AuthorizationAnsweredConsumer(DocumentStore<Authorization, AuthorizationFact> store) : IConsumer<AuthorizationAnswered>
 {
-    public Task Consume(ConsumeContext<AuthorizationAnswered> context)
-    {
-        var m = context.Message;
-        return store.Handle(m.ReferralId, context.Cause(),
-            state => AuthorizationDecider.Answer(state, new(m.Decision, m.Visits, m.AuthorizationNumber)), context.CancellationToken);
-    }
+    public Task Consume(ConsumeContext<AuthorizationAnswered> context) => Handle(context.Message, context.Cause(), context.CancellationToken);
+
+    public Task Handle(AuthorizationAnswered m, Cause cause, CancellationToken ct) =>
+        store.Handle(m.ReferralId, cause, state => AuthorizationDecider.Answer(state, new(m.Decision, m.Visits, m.AuthorizationNumber)), ct);
 }
 
 /// <summary>The calendar day at the clinics, by which coverage starts and ends.</summary>

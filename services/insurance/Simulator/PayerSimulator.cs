@@ -11,11 +11,11 @@ namespace ClinicNetwork.Insurance.Simulator;
 /// </summary>
 public sealed class PayerSimulator(DocumentStore<SimulatedRequest, SimulatedFact> store, PayerRules rules, TimeProvider clock) : IConsumer<AuthorizationSubmitted>
 {
-    public async Task Consume(ConsumeContext<AuthorizationSubmitted> context)
+    public Task Consume(ConsumeContext<AuthorizationSubmitted> context) => Handle(context.Message, context.Cause(), context.CancellationToken);
+
+    public async Task Handle(AuthorizationSubmitted m, Cause cause, CancellationToken ct)
     {
-        var m = context.Message;
-        if ((await rules.Current(context.CancellationToken)).ById(m.Payer)?.Rule.Simulator is not { } behaviour) return;
-        await store.Handle(m.ReferralId, context.Cause(),
-            state => SimulatedRequest.Ask(state, m.ReferralId, m.Payer, m.Visits, behaviour, clock.GetUtcNow()), context.CancellationToken);
+        if ((await rules.Current(ct)).ById(m.Payer)?.Rule.Simulator is not { } behaviour) return;
+        await store.Handle(m.ReferralId, cause, state => SimulatedRequest.Ask(state, m.ReferralId, m.Payer, m.Visits, behaviour, clock.GetUtcNow()), ct);
     }
 }

@@ -16,6 +16,7 @@ public static class EmbeddedAssets
     public static void MapAssets(this WebApplication app) => app.MapGet("/assets/{name}", (string name, HttpContext http) =>
     {
         if (!Files.TryGetValue(name, out var file)) return Results.NotFound();
+        http.Response.Headers.Remove("Pragma");
         http.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
         return Results.Bytes(file.Content, file.Type);
     }).AllowAnonymous();

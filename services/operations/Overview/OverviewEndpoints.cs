@@ -30,7 +30,7 @@ public static class OverviewEndpoints
 
 /// <summary>The panels of the page as a stream of HTML, again each time that they look different.</summary>
 public sealed class LivePanels(
-    OverviewReader reader, Changes changes, IServiceProvider services, ILoggerFactory logs, IHostApplicationLifetime life, TimeProvider clock)
+    OverviewReader reader, Changes changes, IServiceScopeFactory scopes, ILoggerFactory logs, IHostApplicationLifetime life, TimeProvider clock)
 {
     /// <summary>Ages, the services' health and what other instances have stored change without a word.</summary>
     static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
@@ -54,7 +54,9 @@ public sealed class LivePanels(
     async Task<string> Render(IReadOnlyList<string> chains, CancellationToken ct)
     {
         var overview = await reader.Read(chains, ct);
-        await using var renderer = new HtmlRenderer(services, logs);
+        // A renderer keeps what it has rendered: one each time.
+        await using var scope = scopes.CreateAsyncScope();
+        await using var renderer = new HtmlRenderer(scope.ServiceProvider, logs);
         return await renderer.Dispatcher.InvokeAsync(async () =>
             (await renderer.RenderComponentAsync<OverviewPanels>(ParameterView.FromDictionary(new Dictionary<string, object?> { ["Overview"] = overview }))).ToHtmlString());
     }

@@ -53,7 +53,8 @@ public static class Worklist
         await referrals.FindWithHistory(id, ct) is { } document && document.State.MaySee(http)
             ? Results.Ok(new
             {
-                referral = document.State, taskStatus = document.State.TaskStatus,
+                referralId = id, taskStatus = document.State.TaskStatus, businessStatus = document.State.BusinessStatus.Code(),
+                waitsFor = document.State.Stage.GetType().Name, document.State.Hold, document.State.Closed, document.State.Coverage, document.State.Attempt, document.State.Series,
                 order = new { document.Order().Diagnoses, document.Order().Requests, document.Order().Patient.Name, document.Order().Patient.BirthDate },
                 history = document.History.Select(h => new { fact = h.Fact.GetType().Name, h.At, h.By, h.Version }),
             })

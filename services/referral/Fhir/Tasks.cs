@@ -51,13 +51,15 @@ public static class Tasks
     static async Task<IResult> History(string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals, CancellationToken ct)
     {
         if (await referrals.FindWithHistory(id, ct) is not { } document || !document.State.MaySee(http)) return ServiceRequests.NotFound(http);
-        var (state, seen) = (Referral.Initial, new List<FhirTask>());
+        var (state, seen, step) = (Referral.Initial, new List<FhirTask>(), 0);
         foreach (var recorded in document.History)
         {
+            // One write may take several steps; each is a version of its own here.
+            step = recorded == document.History.LastOrDefault(h => h.Version == recorded.Version) ? 0 : step + 1;
             var before = (state.TaskStatus, state.BusinessStatus, state.Hold?.Text);
             state = state.Evolve(recorded.Fact);
             if (before != (state.TaskStatus, state.BusinessStatus, state.Hold?.Text))
-                seen.Insert(0, Resource(id, recorded.Version, state, recorded.At));
+                seen.Insert(0, Resource(id, step == 0 ? $"{recorded.Version}" : $"{recorded.Version}-{step}", state, recorded.At));
         }
         return FhirJson.Answer(new Bundle { Type = Bundle.BundleType.History, Total = seen.Count, Entry = [.. seen.Select(t => Entry(http, t))] });
     }
@@ -69,15 +71,15 @@ public static class Tasks
 
     public static string? OutcomeReport(this Document document) => document.History.Select(h => h.Fact).OfType<ReportIssued>().LastOrDefault()?.Bundle;
 
-    static FhirTask Resource(Document document) => Resource(document.Id, document.Version, document.State, document.State.Since);
+    static FhirTask Resource(Document document) => Resource(document.Id, $"{document.Version}", document.State, document.State.Since);
 
-    static FhirTask Resource(string id, long version, Referral r, DateTimeOffset at)
+    static FhirTask Resource(string id, string version, Referral r, DateTimeOffset at)
     {
         var reason = r.Closed ?? r.Hold;
         return new()
         {
             Id = id,
-            Meta = new() { VersionId = version.ToString(System.Globalization.CultureInfo.InvariantCulture), LastUpdated = at },
+            Meta = new() { VersionId = version, LastUpdated = at },
             Identifier = r.Placer is { } placer ? [new() { System = placer.System, Value = placer.Value, Type = new("http://terminology.hl7.org/CodeSystem/v2-0203", "PLAC") }] : [],
             Status = Enum.GetValues<FhirTask.TaskStatus>().First(s => Word(s) == r.TaskStatus),
             BusinessStatus = new(CodeSystems + "business-status", r.BusinessStatus.Code(), r.BusinessStatus.Display(), r.BusinessStatus.Display()),

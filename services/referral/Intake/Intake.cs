@@ -30,8 +30,15 @@ public static class Intake
 
         var created = handled.Facts.Count > 0;
         http.Response.Headers.Location = $"{Base(http)}/ServiceRequest/{id}";
-        return FhirJson.Answer(resource is Bundle bundle ? Response(bundle, id, created) : ServiceRequests.Resource(id, order.ServiceRequest, handled.State), created ? 201 : 200);
+        return FhirJson.Answer(resource is Bundle bundle ? Response(bundle, id, created) : ServiceRequests.Resource(id, order.ServiceRequest, handled.State), created && !IsStrict(http, resource) ? 201 : 200);
     }
+
+    /// <summary>
+    /// R4 answers every successful transaction with 200 (http.html#transaction-response) and leaves 201 to its entries. Senders that
+    /// post a referral as a create look for 201 and Location; a client that negotiates the FHIR version gets R4 to the letter.
+    /// </summary>
+    static bool IsStrict(HttpContext http, Resource resource) =>
+        resource is Bundle && $"{http.Request.Headers.Accept} {http.Request.ContentType}".Contains("fhirVersion", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>One answer an entry, in order; what the ServiceRequest refers to is kept inside it and has no address of its own.</summary>
     static Bundle Response(Bundle request, string id, bool created) => new()

@@ -9,15 +9,16 @@ namespace ClinicNetwork.Scheduling.Booking;
 public sealed class PlaceSeries(DocumentStore<Series, SeriesFact> store, Placer placer, ReferralClient referrals, TimeProvider clock)
     : IConsumer<PlacementRequested>
 {
-    public async Task Consume(ConsumeContext<PlacementRequested> context)
+    public Task Consume(ConsumeContext<PlacementRequested> context) => Handle(context.Message, context.Cause(), context.CancellationToken);
+
+    public async Task Handle(PlacementRequested message, Cause cause, CancellationToken ct)
     {
-        var (message, ct) = (context.Message, context.CancellationToken);
         var id = new SeriesId(message.ReferralId, message.Attempt);
         await ReleaseOlderAttempts(id, ct);
 
         var known = await store.Find(id.ToString(), ct);
         var details = known is null ? await referrals.Placement(message.ReferralId, ct) : null;
-        var handled = await store.Handle(id.ToString(), context.Cause(),
+        var handled = await store.Handle(id.ToString(), cause,
             s => s.Stage is Unknown && details is null
                 ? throw new InvalidOperationException($"{id} was there and is gone")
                 : SeriesDecider.Decide(s, new RequestPlacement(id, Order(message, details), details?.Patient ?? s.Patient ?? Nobody, clock.GetUtcNow())), ct);

@@ -9,20 +9,22 @@ namespace ClinicNetwork.Scheduling.Booking;
 /// <summary>SeriesReleaseRequested → the series ends, whatever it was; heard before its request it is remembered.</summary>
 public sealed class ReleaseSeries(DocumentStore<Series, SeriesFact> store) : IConsumer<SeriesReleaseRequested>
 {
-    public Task Consume(ConsumeContext<SeriesReleaseRequested> context)
+    public Task Consume(ConsumeContext<SeriesReleaseRequested> context) => Handle(context.Message, context.Cause(), context.CancellationToken);
+
+    public Task Handle(SeriesReleaseRequested message, Cause cause, CancellationToken ct)
     {
-        var id = new SeriesId(context.Message.ReferralId, context.Message.Attempt);
-        return store.Handle(id.ToString(), context.Cause(),
-            s => SeriesDecider.Decide(s, new Release(id, context.Message.Reason)), context.CancellationToken);
+        var id = new SeriesId(message.ReferralId, message.Attempt);
+        return store.Handle(id.ToString(), cause, s => SeriesDecider.Decide(s, new Release(id, message.Reason)), ct);
     }
 }
 
 /// <summary>Our own SeriesReleased → its claims go, and whoever waits in the chain gets another look.</summary>
 public sealed class FreeClaims(ClaimStore claims, ChainBooks books, OverdueClaims overdue, WaitingList waiting) : IConsumer<SeriesReleased>
 {
-    public async Task Consume(ConsumeContext<SeriesReleased> context)
+    public Task Consume(ConsumeContext<SeriesReleased> context) => Handle(context.Message, context.CancellationToken);
+
+    public async Task Handle(SeriesReleased message, CancellationToken ct)
     {
-        var (message, ct) = (context.Message, context.CancellationToken);
         var id = new SeriesId(message.ReferralId, message.Attempt);
         overdue.Forget(id.ToString());
         var days = await claims.Withdraw(id, null, ct);

@@ -7,7 +7,7 @@ namespace ClinicNetwork.Local.MongoWire.Commands;
 /// <summary>insert, update, delete and findAndModify. Each is one PostgreSQL transaction, synced to disk before the answer.</summary>
 sealed class WriteCommands(DocumentDbApi api)
 {
-    const int UpsertTries = 5;
+    const int UpsertTries = 2;
 
     const string InsertSql = "select p_result::bytea, p_success from documentdb_api.insert($1, $2, $3, null)";
     const string UpdateSql = "select p_result::bytea, p_success from documentdb_api.update($1, $2, $3, null)";

@@ -1,13 +1,33 @@
 using ClinicNetwork.Hosting;
 using ClinicNetwork.Scheduling.Booking;
+using ClinicNetwork.Scheduling.Fhir;
 using ClinicNetwork.Scheduling.Network;
 using ClinicNetwork.Scheduling.Slots;
+using ClinicNetwork.Scheduling.Visits;
 
 namespace ClinicNetwork.Scheduling;
 
-/// <summary>What the service is made of.</summary>
-public static class SchedulingSetup
+/// <summary>The service, put together.</summary>
+public static class SchedulingHost
 {
+    public static WebApplication Build(params string[] args)
+    {
+        var builder = ClinicHost.CreateBuilder(args, "scheduling",
+            new Queue("scheduling", typeof(PlaceSeries), typeof(BookSeries), typeof(ReleaseSeries), typeof(FreeClaims)));
+        builder.Services.AddScheduling();
+        builder.AddClaimCheck<ReferralClient>("scheduling", "referral");
+
+        var app = builder.Build();
+        app.UseClinic();
+        app.MapNetwork();
+        app.MapVisits();
+        app.MapSeries();
+        app.MapAppointments();
+        app.MapDirectory();
+        return app;
+    }
+
+    /// <summary>What decides and stores: everything but the bus and HTTP.</summary>
     public static void AddScheduling(this IServiceCollection services)
     {
         services.AddSingleton<NetworkCache>();

@@ -1,0 +1,41 @@
+using ClinicNetwork.Contracts.Scheduling.V1;
+using ClinicNetwork.Scheduling.Booking;
+using MongoDB.Driver;
+
+namespace ClinicNetwork.Tests.Scheduling.Engine;
+
+[Collection(OnEngines.Name)]
+public sealed class HappyPath(Engines engines) : IAsyncLifetime
+{
+    readonly string database = $"scheduling-{Guid.NewGuid():N}";
+    readonly MovableClock clock = new(Some.Monday);
+    Instance instance = null!;
+
+    public async Task InitializeAsync()
+    {
+        instance = new(engines.MongoDb, database, clock);
+        await instance.Begin(Seed.Network);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await instance.DisposeAsync();
+        await engines.Drop(database);
+    }
+
+    [Fact]
+    public async Task A_request_is_held_then_booked_with_every_claim_in_its_day()
+    {
+        await instance.Place(Some.Request("r1"));
+        await instance.Book("r1");
+
+        var series = await instance.Series("r1");
+        var booked = Assert.IsType<Booked>(series.Stage);
+        Assert.Equal(8, booked.Plan.Visits.Count);
+        Assert.Equal(8, (await instance.LiveClaims()).Count);
+        Assert.Equal(["SeriesHeld", "SeriesBooked"], (await instance.Events()).Select(e => e.GetType().Name));
+        var patient = await instance.Claims.Patients.Find(FilterDefinition<ClinicNetwork.Scheduling.Slots.PatientDocument>.Empty).SingleAsync();
+        Assert.Equal(booked.Plan.Visits.Select(v => v.Start), patient.Claims.Select(c => c.From));
+        Assert.Equal(3, (await instance.Store.Find("r1-1"))!.Version);
+    }
+}

@@ -1,0 +1,127 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using ClinicNetwork.Scheduling.Booking;
+using ClinicNetwork.Tests.Scheduling.Engine;
+
+namespace ClinicNetwork.Tests.Scheduling.Http;
+
+[Collection(OnEngines.Name)]
+public sealed class ApiTests(RunningService service) : IClassFixture<RunningService>
+{
+    readonly string referral = Guid.NewGuid().ToString("N");
+
+    string Coordinator => service.Tokens.Person("coordinator", "bay-state-therapy");
+    static object Report(int minutes = 55) => new { minutes, techniques = new[] { "myofascial-release" }, painBefore = 6, painAfter = 3, note = "Better." };
+
+    [Fact]
+    public async Task The_therapist_sees_the_physicians_requests_word_for_word_and_only_their_own_visits()
+    {
+        var plan = (await service.Booked(referral)).Plan!;
+        var path = $"/api/visits?date={plan.Visits[0].Date:yyyy-MM-dd}&location={plan.LocationId}";
+
+        var own = await service.Read(path, service.Tokens.Person("therapist", "bay-state-therapy", plan.TherapistId));
+        var others = await service.Read(path, service.Tokens.Person("therapist", "bay-state-therapy", "somebody-else"));
+        var coordinator = await service.Read(path, Coordinator);
+        var otherChain = await service.Read(path, service.Tokens.Person("coordinator", "pilgrim-bodywork"));
+
+        Assert.Equal("Avoid the left shoulder: “old scar”.", own[0].GetProperty("requests")[0].GetString());
+        Assert.Equal("A. Sample", own[0].GetProperty("patientName").GetString());
+        Assert.Equal((1, 0, 1, 0), (own.GetArrayLength(), others.GetArrayLength(), coordinator.GetArrayLength(), otherChain.GetArrayLength()));
+    }
+
+    [Fact]
+    public async Task An_outcome_is_recorded_once_repeated_harmlessly_and_never_overwritten()
+    {
+        await service.Booked(referral);
+        var (path, key) = ($"/api/visits/{referral}-1-1", Guid.NewGuid());
+
+        Assert.Equal(HttpStatusCode.OK, (await service.Post($"{path}/complete", Report(), Coordinator, key)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await service.Post($"{path}/complete", Report(), Coordinator, key)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await service.Post($"{path}/complete", Report(), Coordinator)).StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, (await service.Post($"{path}/complete", Report(minutes: 40), Coordinator, key)).StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, (await service.Post($"{path}/complete", Report(minutes: 40), Coordinator)).StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, (await service.Post($"{path}/miss", new { }, Coordinator)).StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await service.Post($"{path}/complete", Report(minutes: 0), Coordinator)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await service.Post($"{path}/complete", Report(), service.Tokens.Person("therapist", "*", "somebody-else"))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await service.Post($"/api/visits/{referral}-1-9/miss", new { }, Coordinator)).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_whole_series_done_is_told_to_the_referral_service_only()
+    {
+        await service.Booked(referral);
+        await service.Post($"/api/visits/{referral}-1-1/complete", Report(), Coordinator);
+        await service.Post($"/api/visits/{referral}-1-2/miss", new { }, Coordinator);
+        await service.Post($"/api/visits/{referral}-1-3/complete", Report(), Coordinator);
+
+        var outcome = await service.Read($"/internal/series/{referral}/1/outcome", service.Tokens.Service());
+
+        Assert.Equal(["completed", "missed", "completed"], outcome.GetProperty("visits").EnumerateArray().Select(v => v.GetProperty("status").GetString()));
+        Assert.Equal(HttpStatusCode.Forbidden, (await service.Get($"/internal/series/{referral}/1/outcome", Coordinator)).StatusCode);
+        Assert.Equal("Completed", (await service.Read($"/api/series/{referral}-1", Coordinator)).GetProperty("stage").GetString());
+    }
+
+    [Fact]
+    public async Task A_partner_sees_the_appointments_of_what_it_sent_and_nobody_elses()
+    {
+        var plan = (await service.Booked(referral)).Plan!;
+        await service.Post($"/api/visits/{referral}-1-1/complete", Report(), Coordinator);
+        var path = $"/fhir/Appointment?based-on=ServiceRequest/{referral}";
+
+        var bundle = await service.Read(path, service.Tokens.Partner("general-hospital"));
+        var others = await service.Read(path, service.Tokens.Partner("st-brendan"));
+
+        var appointments = bundle.GetProperty("entry").EnumerateArray().Select(e => e.GetProperty("resource")).ToList();
+        Assert.Equal(["fulfilled", "booked", "booked"], appointments.Select(a => a.GetProperty("status").GetString()));
+        Assert.Equal($"ServiceRequest/{referral}", appointments[0].GetProperty("basedOn")[0].GetProperty("reference").GetString());
+        Assert.Equal(plan.Visits[0].Start, appointments[0].GetProperty("start").GetDateTimeOffset());
+        Assert.DoesNotContain("Sample", bundle.GetRawText(), StringComparison.Ordinal);
+        Assert.Equal(0, others.GetProperty("total").GetInt32());
+        Assert.Equal(HttpStatusCode.OK, (await service.Get($"/fhir/Appointment/{referral}-1-2", service.Tokens.Partner("general-hospital"))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await service.Get($"/fhir/Appointment/{referral}-1-2", service.Tokens.Partner("st-brendan"))).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await service.Get("/fhir/Appointment", service.Tokens.Partner("general-hospital"))).StatusCode);
+        foreach (var address in new[] { "Location", $"Location/{plan.LocationId}", $"Practitioner/{plan.TherapistId}", "PractitionerRole" })
+            Assert.Equal(HttpStatusCode.OK, (await service.Get($"/fhir/{address}", service.Tokens.Partner("general-hospital"))).StatusCode);
+    }
+
+    [Fact]
+    public async Task Policy_data_is_versioned_checked_and_kept_to_its_chain()
+    {
+        var (path, body) = Seed.Lines.First(l => l.Path.StartsWith("/api/therapists/", StringComparison.Ordinal));
+        var therapist = body.Deserialize<Dictionary<string, JsonElement>>()!;
+        var operatorToken = service.Tokens.Person("operator", "bay-state-therapy");
+
+        var same = await service.Put(path, therapist, operatorToken);
+        therapist["name"] = JsonSerializer.SerializeToElement("A. Okonkwo");
+        var changed = await service.Put(path, therapist, operatorToken);
+        therapist["techniques"] = JsonSerializer.SerializeToElement(new[] { "swedish" });
+        therapist["gender"] = JsonSerializer.SerializeToElement("f");
+        var wrong = await service.Put(path, therapist, operatorToken);
+
+        Assert.Equal(1, (await same.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("version").GetInt64());
+        Assert.Equal(2, (await changed.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("version").GetInt64());
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
+        var text = (await wrong.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString();
+        Assert.Contains("swedish", text, StringComparison.Ordinal);
+        Assert.Contains("gender", text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Forbidden, (await service.Put(path, therapist, service.Tokens.Person("operator", "pilgrim-bodywork"))).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await service.Put(path, therapist, Coordinator)).StatusCode);
+        Assert.Equal(19, (await service.Read("/api/therapists", Coordinator)).GetArrayLength());
+        Assert.Equal("A. Okonkwo", (await service.Read(path, Coordinator)).GetProperty("body").GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task A_series_explains_itself()
+    {
+        var series = await service.Booked(referral);
+        Assert.IsType<Booked>(series.Stage);
+
+        var view = await service.Read($"/api/series/{referral}-1", Coordinator);
+
+        var explanation = view.GetProperty("explanation");
+        Assert.Contains(series.Plan!.TherapistId, explanation.GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.Contains(explanation.GetProperty("refused").EnumerateArray(), r =>
+            r.GetProperty("therapist").GetString() == "peter-quill" && r.GetProperty("requirements")[0].GetString() == "training-hours: 240 training hours of 300 required");
+    }
+}

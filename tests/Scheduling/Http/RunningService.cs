@@ -1,0 +1,101 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using ClinicNetwork.Hosting;
+using ClinicNetwork.Scheduling;
+using ClinicNetwork.Scheduling.Booking;
+using ClinicNetwork.Tests.Scheduling.Engine;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace ClinicNetwork.Tests.Scheduling.Http;
+
+/// <summary>The whole service over HTTP on a real database, with the claim check answered here. Messages are handed to its consumers directly.</summary>
+public sealed class RunningService(Engines engines) : IAsyncLifetime
+{
+    readonly string database = $"scheduling-{Guid.NewGuid():N}";
+    readonly Tokens tokens = new();
+    WebApplication? app;
+    WebApplication? referral;
+    HttpClient? http;
+
+    internal Tokens Tokens => tokens;
+
+    public async Task InitializeAsync()
+    {
+        referral = Referral();
+        await referral.StartAsync();
+        app = SchedulingHost.Build(
+        [
+            "--urls=http://127.0.0.1:0", $"--Database={database}", $"--ConnectionStrings:MongoDb={engines.MongoDb}",
+            "--ConnectionStrings:RabbitMq=amqp://guest:guest@127.0.0.1:1", $"--Services:referral={referral.Urls.First()}",
+            "--Logging:LogLevel:Default=Error", "--Logging:LogLevel:MassTransit=None", .. tokens.Settings(),
+        ]);
+        await app.StartAsync();
+        http = new() { BaseAddress = new(app.Urls.First()) };
+        foreach (var (path, body) in Seed.Lines) (await Put(path, body, tokens.Person("operator"))).EnsureSuccessStatusCode();
+    }
+
+    public async Task DisposeAsync()
+    {
+        http?.Dispose();
+        if (app is not null) await app.DisposeAsync();
+        if (referral is not null) await referral.DisposeAsync();
+        tokens.Dispose();
+        await engines.Drop(database);
+    }
+
+    /// <summary>A referral's series, placed and booked.</summary>
+    internal async Task<Series> Booked(string referralId)
+    {
+        using var scope = app!.Services.CreateScope();
+        await scope.ServiceProvider.GetRequiredService<PlaceSeries>().Handle(Some.Request(referralId, order: Some.Order(3)), Cause.Own("test"), default);
+        await scope.ServiceProvider.GetRequiredService<BookSeries>().Handle(new() { ReferralId = referralId, Version = 2, Attempt = 1 }, Cause.Own("test"), default);
+        return (await app.Services.GetRequiredService<DocumentStore<Series, SeriesFact>>().Find($"{referralId}-1"))!.State;
+    }
+
+    public Task<HttpResponseMessage> Get(string path, string token) => Send(new(HttpMethod.Get, path), token);
+
+    public Task<HttpResponseMessage> Put(string path, object body, string token) => Send(new(HttpMethod.Put, path) { Content = Json(body) }, token);
+
+    public Task<HttpResponseMessage> Post(string path, object body, string token, Guid? key = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = Json(body) };
+        if (key is { } id) request.Headers.Add("Idempotency-Key", id.ToString());
+        return Send(request, token);
+    }
+
+    public async Task<JsonElement> Read(string path, string token)
+    {
+        var answer = await Get(path, token);
+        Assert.True(answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode}");
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    Task<HttpResponseMessage> Send(HttpRequestMessage request, string token)
+    {
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return http!.SendAsync(request);
+    }
+
+    static StringContent Json(object body) => new(JsonSerializer.Serialize(body, Seed.Json), Encoding.UTF8, "application/json");
+
+    static WebApplication Referral()
+    {
+        var builder = WebApplication.CreateBuilder(["--urls=http://127.0.0.1:0"]);
+        builder.Logging.ClearProviders();
+        var app = builder.Build();
+        app.MapGet("/internal/referrals/{id}/placement", (HttpContext context, string id) => context.Request.Headers.Authorization.Count == 0
+            ? Results.Unauthorized()
+            : Results.Json(new
+            {
+                referralId = id, chain = "bay-state-therapy", partner = "general-hospital", patientKey = $"patient-of-{id}", latitude = 42.36, longitude = -71.06,
+                birthDate = "1980-02-01", gender = "female", name = "A. Sample", requests = new[] { "Avoid the left shoulder: “old scar”." },
+                diagnosis = "Low back pain", conditionGroup = "back-pain", notBefore = (string?)null,
+            }));
+        return app;
+    }
+}
