@@ -15,6 +15,8 @@ public static class GatewayApp
         var settings = GatewaySettings.Read(WebApplication.CreateBuilder(args).Configuration);
         var builder = ClinicHost.CreateBuilder(args, "gateway");
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = BodyLimit.Swallowed);
+        // A console's live page is an open request: it must not hold up the end.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(3));
         builder.Services.AddSingleton(settings);
         builder.Services.AddTokenEndpoint(settings);
         builder.Services.AddProxy(settings);

@@ -26,7 +26,7 @@ public sealed record GatewaySettings(
     public static GatewaySettings Read(IConfiguration configuration)
     {
         var problems = new List<string>();
-        if (configuration.GetConnectionString("MongoDb") is null) problems.Add("ConnectionStrings:MongoDb is missing.");
+        if (configuration.GetConnectionString("MongoDb") is null or "") problems.Add("ConnectionStrings:MongoDb is missing.");
         var settings = new GatewaySettings(
             PublicAddress(configuration, problems),
             configuration["Identity:Audience"] ?? "clinic-network",

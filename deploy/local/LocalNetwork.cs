@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using ClinicNetwork.Local.Engines;
 
 namespace ClinicNetwork.Local;
@@ -10,7 +8,6 @@ namespace ClinicNetwork.Local;
 /// </summary>
 public sealed class LocalNetwork : IAsyncDisposable
 {
-    static readonly TimeSpan ReadyPatience = TimeSpan.FromSeconds(90);
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     readonly LocalNetworkOptions options;
@@ -21,7 +18,7 @@ public sealed class LocalNetwork : IAsyncDisposable
     readonly Lock gate = new();
     readonly Dictionary<string, Uri> addresses;
     readonly KeyRing keys;
-    IReadOnlyList<SupervisedEngine> services = [];
+    ServiceSet? services;
     EngineSet? engines;
     bool ready;
 
@@ -53,7 +50,7 @@ public sealed class LocalNetwork : IAsyncDisposable
 
     /// <summary>Process ids now, by name.</summary>
     public IReadOnlyDictionary<string, int> Processes => (engines?.Processes ?? new Dictionary<string, int>())
-        .Concat(services.Where(s => s.Pid is not null).Select(s => KeyValuePair.Create(s.Name, s.Pid!.Value)))
+        .Concat(services?.Processes ?? [])
         .Append(new("launcher", Environment.ProcessId))
         .ToDictionary();
 
@@ -104,23 +101,7 @@ public sealed class LocalNetwork : IAsyncDisposable
     /// <exception cref="LaunchException">It does not within a minute and a half; the message holds its last answer.</exception>
     public async Task WaitUntilReady(CancellationToken cancellation = default)
     {
-        using var impatience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        impatience.CancelAfter(ReadyPatience);
-        var last = "no answer";
-        try
-        {
-            while (true)
-            {
-                var (ok, text) = await Ask(new(Gateway, "health/ready"), impatience.Token);
-                if (ok) break;
-                last = text;
-                await Task.Delay(Pause, impatience.Token);
-            }
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            throw new LaunchException($"The network did not get ready within {ReadyPatience.TotalSeconds} s ({last}): the logs in {state.Logs} say why.");
-        }
+        await new Readiness(Gateway, state.Logs, http).Wait(cancellation);
         ready = true;
         WriteRunFile();
     }
@@ -128,7 +109,7 @@ public sealed class LocalNetwork : IAsyncDisposable
     /// <summary>Stops everything within a few seconds: services first, then the engines that they use.</summary>
     public async ValueTask DisposeAsync()
     {
-        await Task.WhenAll(services.Select(service => service.DisposeAsync().AsTask()));
+        if (services is not null) await services.DisposeAsync();
         if (engines is not null) await engines.DisposeAsync();
         File.Delete(state.RunFile);
         taken.Dispose();
@@ -150,46 +131,33 @@ public sealed class LocalNetwork : IAsyncDisposable
     {
         keys.Publish(state);
         var settings = new ServiceSettings(state, keys, MongoDb, RabbitMq, options.DatabasePrefix, addresses);
-        services = [.. ServiceProgram.All.Select(program => new SupervisedEngine(Engine(program, settings), progress, WriteRunFile, TimeProvider.System))];
-        progress.Report($"starting {string.Join(", ", services.Select(s => s.Name))}");
-        await Task.WhenAll(services.Select(service => service.StartAsync(cancellation)));
+        services = new(settings, options.Environment, state.Logs, progress, WriteRunFile, http);
+        progress.Report($"starting {string.Join(", ", ServiceProgram.All.Select(s => s.Name))}");
+        await services.StartAsync(cancellation);
     }
 
-    ServiceEngine Engine(ServiceProgram program, ServiceSettings settings)
-    {
-        var environment = settings.For(program);
-        var log = Path.Combine(state.Logs, program.Name + ".log");
-        if (File.Exists(log)) File.Move(log, log + ".old", overwrite: true);
-        foreach (var (name, value) in options.Environment) environment[name] = value;
-        return new(program, addresses[program.Name], log, environment, http);
-    }
-
+    /// <summary>Called at each change of a process: a full disk must not stop the one that brings processes back.</summary>
     void WriteRunFile()
-    {
-        lock (gate)
-            StateFolder.WriteSecret(state.RunFile, new RunFile
-            {
-                State = state.Root,
-                Running = true,
-                Ready = ready,
-                Addresses = addresses.ToDictionary(a => a.Key, a => a.Value.ToString().TrimEnd('/')).Append(new("mongodb", MongoDb)).Append(new("rabbitmq", RabbitMq)).ToDictionary(),
-                Processes = Processes,
-                DatabasePrefix = options.DatabasePrefix,
-            }.ToString());
-    }
-
-    async Task<(bool Ok, string Text)> Ask(Uri address, CancellationToken cancellation)
     {
         try
         {
-            using var answer = await http.GetAsync(address, cancellation);
-            return (answer.IsSuccessStatusCode, $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancellation)}");
+            lock (gate) StateFolder.WriteSecret(state.RunFile, Describe().ToString());
         }
-        catch (Exception e) when (e.IsNoAnswer(cancellation))
+        catch (IOException e)
         {
-            return (false, e.Message);
+            progress.Report($"{state.RunFile} cannot be written, so status is behind: {e.Message}");
         }
     }
+
+    RunFile Describe() => new()
+    {
+        State = state.Root,
+        Running = true,
+        Ready = ready,
+        Addresses = addresses.ToDictionary(a => a.Key, a => a.Value.ToString().TrimEnd('/')).Append(new("mongodb", MongoDb)).Append(new("rabbitmq", RabbitMq)).ToDictionary(),
+        Processes = Processes,
+        DatabasePrefix = options.DatabasePrefix,
+    };
 
     static Uri Loopback(int port) => new($"http://127.0.0.1:{port}/");
 }

@@ -50,10 +50,13 @@ public static class BusSetup
         });
     }
 
-    /// <summary>The publisher declares its consumers' queues too: an event waits for a service that has never been started.</summary>
+    /// <summary>
+    /// The publisher binds its events to their consumers' queues itself: an event waits for a service that has never been started. Where the
+    /// consumer's own binding leads to the same queue, RabbitMQ still delivers once.
+    /// </summary>
     static void BindConsumers(IRabbitMqMessagePublishTopologyConfigurator publish, EventRoute route)
     {
-        foreach (var consumer in route.Consumers) publish.BindQueue(consumer, consumer, Quorum);
+        foreach (var consumer in route.Consumers) publish.BindQueue(route.Exchange, consumer, Quorum);
     }
 
     static void Quorum(IRabbitMqQueueConfigurator queue)

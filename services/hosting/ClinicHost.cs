@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Authorization;
+using MongoDB.Bson;
 using MongoDB.Driver;
 
 namespace ClinicNetwork.Hosting;
@@ -44,15 +45,16 @@ public static class ClinicHost
         return builder;
     }
 
-    /// <summary>Registers an aggregate's collection: how its facts become events and what time does to it.</summary>
+    /// <summary>Registers an aggregate's collection: how its facts become events, what time does to it, and the keys of indexes that its own queries need.</summary>
     public static void AddDocuments<TState, TFact>(
-        this IServiceCollection services, string collection, Publisher<TState, TFact> publish, Func<TState, DateTimeOffset, Decision<TFact>> timer)
+        this IServiceCollection services, string collection, Publisher<TState, TFact> publish, Func<TState, DateTimeOffset, Decision<TFact>> timer,
+        params IReadOnlyList<BsonDocument> indexes)
         where TState : IAggregate<TState, TFact>
     {
         MongoSetup.RegisterConventions();
         MongoSetup.RegisterFamily(typeof(TFact));
         services.AddSingleton(p => new DocumentStore<TState, TFact>(p.GetRequiredService<IMongoDatabase>(), collection, publish, timer,
-            p.GetRequiredService<OutboxRelay>(), p.GetRequiredService<TimeProvider>()));
+            p.GetRequiredService<OutboxRelay>(), p.GetRequiredService<TimeProvider>(), indexes));
         services.AddSingleton<ISweepable>(p => p.GetRequiredService<DocumentStore<TState, TFact>>());
     }
 

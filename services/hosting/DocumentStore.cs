@@ -21,13 +21,16 @@ public sealed class DocumentStore<TState, TFact>(
     Publisher<TState, TFact> publish,
     Func<TState, DateTimeOffset, Decision<TFact>> timer,
     OutboxRelay relay,
-    TimeProvider clock) : ISweepable
+    TimeProvider clock,
+    params IReadOnlyList<BsonDocument> indexes) : ISweepable
     where TState : IAggregate<TState, TFact>
 {
     const int Attempts = 24;
     static readonly FilterDefinitionBuilder<Document<TState, TFact>> Where = Builders<Document<TState, TFact>>.Filter;
     static readonly ProjectionDefinition<Document<TState, TFact>> WithoutHistory =
         Builders<Document<TState, TFact>>.Projection.Exclude(d => d.History);
+
+    readonly HistoryArchive<TState, TFact> archive = new(database.GetCollection<Document<TState, TFact>>(collection));
 
     /// <summary>The collection itself, for indexes and for the owning service's own queries.</summary>
     public IMongoCollection<Document<TState, TFact>> Collection { get; } =
@@ -37,9 +40,13 @@ public sealed class DocumentStore<TState, TFact>(
     public async Task<Document<TState, TFact>?> Find(string id, CancellationToken ct = default) =>
         await Collection.Find(Where.Eq(d => d.Id, id)).Project<Document<TState, TFact>>(WithoutHistory).FirstOrDefaultAsync(ct);
 
-    /// <summary>The document with its history, oldest fact first; null when there is none.</summary>
-    public async Task<Document<TState, TFact>?> FindWithHistory(string id, CancellationToken ct = default) =>
-        await Collection.Find(Where.Eq(d => d.Id, id)).FirstOrDefaultAsync(ct);
+    /// <summary>The document with its whole history, archived facts included, oldest first; null when there is none.</summary>
+    public async Task<Document<TState, TFact>?> FindWithHistory(string id, CancellationToken ct = default)
+    {
+        var found = await Collection.Find(Where.Eq(d => d.Id, id)).FirstOrDefaultAsync(ct);
+        if (found?.Version >= HistoryArchive<TState, TFact>.Every) found.History = await archive.Whole(id, found.History, ct);
+        return found;
+    }
 
     /// <summary>Decides on the current state and stores what follows. A message handled before has no second effect.</summary>
     /// <exception cref="ConcurrencyException">Lost the race for the document too often; the caller may try again later.</exception>
@@ -59,10 +66,26 @@ public sealed class DocumentStore<TState, TFact>(
 
             var next = decision.Facts.Aggregate(state, (s, fact) => s.Evolve(fact));
             if (await Write(id, found, next, decision, cause, ct) is { } version)
+            {
+                if (version % HistoryArchive<TState, TFact>.Every == 0) await TryTrim(id, ct);
                 return new(next, version, decision.Facts, null);
+            }
             await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(attempt * 4)), clock, ct);
         }
         throw new ConcurrencyException($"{collection}/{id} changed {Attempts} times while deciding");
+    }
+
+    async Task TryTrim(string id, CancellationToken ct)
+    {
+        try
+        {
+            await archive.Trim(id, ct);
+        }
+        catch (Exception e) when (e is MongoException or TimeoutException)
+        {
+            // The write itself stands; the history is looked at again later.
+            relay.Log.LogWarning("The history of {Collection}/{Id} could not be archived yet: {Reason}", collection, id, e.Message);
+        }
     }
 
     /// <summary>One write: an insert for the first facts, else an update filtered by version. Null when another was faster.</summary>
@@ -83,8 +106,15 @@ public sealed class DocumentStore<TState, TFact>(
         {
             if (!await TryInsert(new()
             {
-                Id = id, Chain = next.Chain, Version = version, Due = next.Due, State = next,
-                History = [.. recorded], Outbox = fresh, OutboxSince = since, Seen = [cause.MessageId],
+                Id = id,
+                Chain = next.Chain,
+                Version = version,
+                Due = next.Due,
+                State = next,
+                History = [.. recorded],
+                Outbox = fresh,
+                OutboxSince = since,
+                Seen = [cause.MessageId],
             }, ct)) return null;
         }
         else
@@ -118,13 +148,14 @@ public sealed class DocumentStore<TState, TFact>(
         }
     }
 
-    /// <summary>Indexes of every document collection: what is due, and what the relay left behind.</summary>
+    /// <summary>Indexes of every document collection (what is due, what the relay left behind) and the owner's own.</summary>
     public Task CreateIndexes(CancellationToken ct) => Collection.Indexes.CreateManyAsync(
     [
         new(new BsonDocument("due", 1), new CreateIndexOptions<Document<TState, TFact>>
             { Name = "due", PartialFilterExpression = new BsonDocument("due", new BsonDocument("$exists", true)) }),
         new(new BsonDocument("outboxSince", 1), new CreateIndexOptions<Document<TState, TFact>>
             { Name = "outboxSince", PartialFilterExpression = new BsonDocument("outboxSince", new BsonDocument("$exists", true)) }),
+        .. indexes.Select(keys => new CreateIndexModel<Document<TState, TFact>>(keys)),
     ], ct);
 
     /// <summary>Publishes again what has waited in an outbox since before <paramref name="before"/>, at most 200 documents.</summary>

@@ -22,9 +22,13 @@ public sealed class OutboxRelay(IMongoDatabase database, IServiceProvider servic
     static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(700);
     public static readonly ActivitySource Source = new("ClinicNetwork");
 
-    readonly Channel<Delivery> waiting = Channel.CreateBounded<Delivery>(
-        // Dropping is safe: the event stays in its document, and the sweeper brings it back.
-        new BoundedChannelOptions(20_000) { FullMode = BoundedChannelFullMode.DropWrite });
+    /// <summary>Being full is no harm: the event stays in its document, and the sweeper brings it back.</summary>
+    readonly Channel<Delivery> waiting = Channel.CreateBounded<Delivery>(20_000);
+    /// <summary>
+    /// What waits here or is just being published. While the broker is away the sweeper comes by every second; without
+    /// this each visit would add a copy, and the broker's return would bring a flood of them.
+    /// </summary>
+    readonly ConcurrentDictionary<Guid, bool> inHand = new();
     readonly ConcurrentDictionary<(string Collection, string Id), Settled> confirmed = new();
 
     sealed record Delivery(string Collection, string Id, IReadOnlyList<OutboxEntry> Entries);
@@ -32,10 +36,17 @@ public sealed class OutboxRelay(IMongoDatabase database, IServiceProvider servic
 
     internal ILogger Log => log;
 
-    /// <summary>Hands over freshly stored events; never blocks.</summary>
+    /// <summary>Hands over stored events; never blocks. Those already in hand, or confirmed and only not yet taken out, are left.</summary>
     public void Enqueue(string collection, string id, IReadOnlyList<OutboxEntry> entries)
     {
-        if (entries.Count > 0) waiting.Writer.TryWrite(new(collection, id, entries));
+        var settled = Confirmed(collection, id);
+        var fresh = entries.Where(e => !settled.Contains(e.Id) && inHand.TryAdd(e.Id, true)).ToList();
+        if (fresh.Count > 0 && !waiting.Writer.TryWrite(new(collection, id, fresh))) LetGo(fresh);
+    }
+
+    void LetGo(IReadOnlyList<OutboxEntry> entries)
+    {
+        foreach (var entry in entries) inHand.TryRemove(entry.Id, out _);
     }
 
     /// <summary>Events of a document that the broker has confirmed and that may leave its outbox with the next write.</summary>
@@ -70,6 +81,7 @@ public sealed class OutboxRelay(IMongoDatabase database, IServiceProvider servic
                     _ => new([entry.Id], clock.GetUtcNow()),
                     (_, s) => new([.. s.Ids, entry.Id], clock.GetUtcNow()));
             }
+            LetGo(delivery.Entries);
         }
     }
 
@@ -131,7 +143,7 @@ public sealed class OutboxRelay(IMongoDatabase database, IServiceProvider servic
             new BsonDocument("$set", new BsonDocument("outbox", new BsonDocument("$filter", new BsonDocument
             {
                 { "input", "$outbox" },
-                { "cond", new BsonDocument("$not", new BsonArray { new BsonDocument("$in", new BsonArray { "$$this.id", binaries }) }) },
+                { "cond", new BsonDocument("$not", new BsonArray { new BsonDocument("$in", new BsonArray { "$$this._id", binaries }) }) },
             }))),
             new BsonDocument("$set", new BsonDocument("outboxSince", new BsonDocument("$cond", new BsonArray
             {

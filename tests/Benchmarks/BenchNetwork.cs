@@ -66,6 +66,8 @@ sealed class BenchNetwork : IAsyncDisposable
 
     public string DatabasePrefix => prefix;
 
+    public IMongoDatabase Database(string service) => mongo.GetDatabase(prefix + service);
+
     /// <summary>Holds processes still, so that what they would consume waits at the broker.</summary>
     public void Freeze(params string[] names) => Signal(Stop, names);
 

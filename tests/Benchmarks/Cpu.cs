@@ -7,12 +7,22 @@ sealed class Cpu(BenchNetwork network)
 {
     const double TicksPerSecond = 100;
     readonly Dictionary<string, double> before = Read(network);
+    Dictionary<string, double>? after;
+
+    /// <summary>Watches a stretch of time that begins later.</summary>
+    public static async Task<Cpu> Watch(BenchNetwork network, TimeSpan lead, TimeSpan time, CancellationToken ct)
+    {
+        await Task.Delay(lead, ct);
+        var cpu = new Cpu(network);
+        await Task.Delay(time, ct);
+        cpu.after = Read(network);
+        return cpu;
+    }
 
     /// <summary>Milliseconds of processor time for each of so many things since this was made, by process.</summary>
     public string Per(double count)
     {
-        var now = Read(network);
-        var each = now.Select(p => (p.Key, Milliseconds: (p.Value - before.GetValueOrDefault(p.Key)) * 1000 / Math.Max(1, count))).OrderByDescending(p => p.Milliseconds).ToList();
+        var each = (after ?? Read(network)).Select(p => (p.Key, Milliseconds: (p.Value - before.GetValueOrDefault(p.Key)) * 1000 / Math.Max(1, count))).OrderByDescending(p => p.Milliseconds).ToList();
         return $"{Table.Number(each.Sum(e => e.Milliseconds), 1)} ms: {string.Join(", ", each.Where(e => e.Milliseconds >= 0.05).Select(e => $"{e.Key} {Table.Number(e.Milliseconds, 1)}"))}";
     }
 

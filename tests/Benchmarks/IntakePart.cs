@@ -25,9 +25,9 @@ static class IntakePart
             await Measure(16, WarmUp, ct);
             foreach (var connections in new[] { 1, 16, 64 })
             {
-                var (before, cpu) = (await MeasureFloor(connections), new Cpu(network));
-                var (intake, sent) = await Measure(connections, OfIntake, ct);
-                var (each, after) = (cpu.Per(sent), await MeasureFloor(connections));
+                var (before, cpu) = (await MeasureFloor(connections), Cpu.Watch(network, Lead, OfIntake, ct));
+                var intake = await Measure(connections, OfIntake, ct);
+                var (each, after) = ((await cpu).Per(intake.Count), await MeasureFloor(connections));
                 var bare = (before.PerSecond + after.PerSecond) / 2;
                 table.Add($"Floor: bare endpoint and insert, {connections} connections", $"{Table.Number(bare)}/s, {before.Latencies}");
                 table.Add($"Intake, {connections} connections", intake.ToString(), Table.Number(intake.PerSecond / bare, 2), "≥ 0.5 of the floor");
@@ -45,19 +45,16 @@ static class IntakePart
             return await Load.Run(connections, Lead, OfFloor, token => Floor.Send(http, json, token), ct);
         }
 
-        async Task<(Measured, int Sent)> Measure(int connections, TimeSpan time, CancellationToken token)
+        async Task<Measured> Measure(int connections, TimeSpan time, CancellationToken token)
         {
             // As many connections in all, shared by the hospitals as the referrals come.
             var hospitals = await network.HospitalsWith(connections, token);
             var referrals = new ConcurrentQueue<Prepared>(network.Referrals.Make((int)(time + Lead).TotalSeconds * 450));
-            var sent = 0;
-            var measured = await Load.Run(connections, Lead, time, async inner =>
+            return await Load.Run(connections, Lead, time, async inner =>
             {
                 if (!referrals.TryDequeue(out var referral)) throw new InvalidOperationException("more was taken in than made up: make more");
-                Interlocked.Increment(ref sent);
                 await referral.Send(hospitals, inner);
             }, token);
-            return (measured, sent);
         }
     }
 }

@@ -12,12 +12,13 @@ static class JourneyPart
     {
         await using var outcomes = await Outcomes.Listen(network.RabbitMq, ct);
         await Send(network, outcomes, Lead, ct);
-        var cpu = new Cpu(network);
+        var (cpu, since) = (new Cpu(network), Clock.GetUtcNow());
         var ends = await Send(network, outcomes, Count, ct);
         var booked = Latencies.Of(ends.Where(e => e.Booked).Select(e => e.Took));
         table.Add($"Sent → booked at {1 / Between.TotalSeconds:0} referrals/s ({booked.Sorted.Count} of {Count} booked)", booked.ToString(), aim: "p50 ≤ 500 ms");
         table.Add("… slowest", $"{Table.Number(booked.At(1).TotalMilliseconds)} ms");
         table.Add("… processor time per referral", cpu.Per(Count));
+        await Steps.Add(network, table, since, ct);
     }
 
     static async Task<(bool Booked, TimeSpan Took)[]> Send(BenchNetwork network, Outcomes outcomes, int count, CancellationToken ct)

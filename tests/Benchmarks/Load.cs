@@ -3,8 +3,12 @@ using System.Collections.Concurrent;
 namespace ClinicNetwork.Tests.Benchmarks;
 
 /// <summary>What a load brought: how many a second, and how long each took.</summary>
-sealed record Measured(double PerSecond, Latencies Latencies)
+sealed record Measured(TimeSpan Time, Latencies Latencies)
 {
+    public int Count => Latencies.Sorted.Count;
+
+    public double PerSecond => Count / Time.TotalSeconds;
+
     public override string ToString() => $"{Table.Number(PerSecond, PerSecond < 100 ? 1 : 0)}/s, {Latencies}";
 }
 
@@ -21,7 +25,7 @@ static class Load
     {
         var (began, times) = (Clock.GetTimestamp(), new ConcurrentBag<TimeSpan>());
         await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(Work, ct)));
-        return new(times.Count / time.TotalSeconds, Latencies.Of(times));
+        return new(time, Latencies.Of(times));
 
         async Task Work()
         {

@@ -21,7 +21,7 @@ sealed record Prepared(string Partner, byte[] Json)
 /// <summary>Made-up referrals that the network books without a person: covered, of a treated condition, 4–12 visits.</summary>
 sealed class Referrals(DateTimeOffset now)
 {
-    static readonly string[] Booked = ["Harborview", "Granite", "Blue Maple"];
+    static readonly string[] Booked = ["Harborview", "Blue Maple"];
     long run = now.ToUnixTimeMilliseconds();
 
     /// <summary>So many, two thirds of them for the larger chain.</summary>

@@ -4,7 +4,7 @@ using Hl7.Fhir.Model;
 using Hl7.Fhir.Serialization;
 using Task = System.Threading.Tasks.Task;
 
-namespace ClinicNetwork.Gateway.Tests;
+namespace ClinicNetwork.Tests.Gateway;
 
 public sealed class DiscoveryTests(RunningGateway gateway) : IClassFixture<RunningGateway>
 {
@@ -50,7 +50,7 @@ public sealed class DiscoveryTests(RunningGateway gateway) : IClassFixture<Runni
     [Fact]
     public void A_wrong_configuration_names_every_problem_at_once()
     {
-        var error = Assert.Throws<InvalidOperationException>(() => GatewayApp.Build(["--Services:referral=nowhere", "--Gateway:RateLimit:Burst=0"]));
+        var error = Assert.Throws<InvalidOperationException>(() => GatewayApp.Build(["--ConnectionStrings:MongoDb=", "--Services:referral=nowhere", "--Gateway:RateLimit:Burst=0"]));
         Assert.All(["ConnectionStrings:MongoDb", "Identity:Issuers:partner:Issuer", "Gateway:SigningKey", "Gateway:Partners", "Services:referral", "Services:operations", "Gateway:RateLimit"],
             key => Assert.Contains(key, error.Message, StringComparison.Ordinal));
     }

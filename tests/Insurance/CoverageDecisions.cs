@@ -132,8 +132,14 @@ public class CoverageDecisions
     {
         var wrong = new PayerRule
         {
-            Payers = ["Harborview Health Plan"], Pays = true, VisitsPerYear = 0, FundUsd = 5, AllowedPriceUsd = -1,
-            Authorization = new(AuthorizationWhen.After), MemberShare = new(10, 120), Simulator = new(-1, -1),
+            Payers = ["Harborview Health Plan"],
+            Pays = true,
+            VisitsPerYear = 0,
+            FundUsd = 5,
+            AllowedPriceUsd = -1,
+            Authorization = new(AuthorizationWhen.After),
+            MemberShare = new(10, 120),
+            Simulator = new(-1, -1),
         };
         var fields = PayerRuleValidator.Problems("New Payer", wrong, Given.Rules).Select(p => p.Split(':')[0]).ToList();
         Assert.Equal(

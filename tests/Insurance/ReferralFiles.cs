@@ -82,7 +82,8 @@ public class ReferralFiles(ITestOutputHelper output)
         var coverage = resources.FirstOrDefault(r => Type(r) == "Coverage");
         return new()
         {
-            ReferralId = $"{Path.GetFileNameWithoutExtension(file)}{Given.Referral}"[..32], Chain = Given.Chain,
+            ReferralId = $"{Path.GetFileNameWithoutExtension(file)}{Given.Referral}"[..32],
+            Chain = Given.Chain,
             Visits = order.GetProperty("quantityQuantity").GetProperty("value").GetInt32(),
             HasPrescription = Text(order, "intent") == "order" && order.TryGetProperty("requester", out _),
             Coverage = coverage.ValueKind == JsonValueKind.Undefined ? null : new(

@@ -41,7 +41,12 @@ public sealed class SigningKeyTests : IDisposable
 
     static async Task<bool> Verifies(string token, SigningKey key, string algorithm) => (await new JsonWebTokenHandler().ValidateTokenAsync(token, new()
     {
-        ValidIssuer = "me", ValidAudience = "you", ValidAlgorithms = [algorithm], ValidateLifetime = false, RequireExpirationTime = false,
-        IssuerSigningKeys = new JsonWebKeySet(SigningKey.Set(key).ToJsonString()).GetSigningKeys(), TryAllIssuerSigningKeys = true,
+        ValidIssuer = "me",
+        ValidAudience = "you",
+        ValidAlgorithms = [algorithm],
+        ValidateLifetime = false,
+        RequireExpirationTime = false,
+        IssuerSigningKeys = new JsonWebKeySet(SigningKey.Set(key).ToJsonString()).GetSigningKeys(),
+        TryAllIssuerSigningKeys = true,
     })).IsValid;
 }

@@ -3,7 +3,7 @@ using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
-namespace ClinicNetwork.Operations.Tests;
+namespace ClinicNetwork.Tests.Operations;
 
 public sealed class BrowserTests(RunningOperations operations) : IClassFixture<RunningOperations>, IAsyncLifetime
 {
@@ -26,12 +26,12 @@ public sealed class BrowserTests(RunningOperations operations) : IClassFixture<R
         await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("Live");
 
         var (first, second) = (Some.Id(), Some.Id());
-        await operations.Coalescer.Add(Some.Booked(first, 4, location), default);
+        await operations.Coalescer.Add(Now(Some.Booked(first, 4, location)), default);
         await Expect(Visits(page, location)).ToHaveTextAsync("8");
-        await operations.Coalescer.Add(Some.Booked(second, 4, location, visits: 4), default);
+        await operations.Coalescer.Add(Now(Some.Booked(second, 4, location, visits: 4)), default);
         await Expect(Visits(page, location)).ToHaveTextAsync("12");
         await Expect(page.GetByRole(AriaRole.Row, new() { Name = first[..8] })).ToContainTextAsync("Scheduled");
-        await operations.Coalescer.Add(Some.Event(second, 5, "5.2", "in-progress"), default);
+        await operations.Coalescer.Add(Now(Some.Event(second, 5, "5.2", "in-progress")), default);
         await Expect(Visits(page, location)).ToHaveTextAsync("8");
         await Expect(page.GetByRole(AriaRole.Row, new() { Name = second[..8] })).ToContainTextAsync("Cancellation requested");
 
@@ -48,7 +48,7 @@ public sealed class BrowserTests(RunningOperations operations) : IClassFixture<R
         var (mine, other) = (Some.Id(), Some.Id());
         await operations.Rows.Save([ReferralRow.Of(Now(Some.Event(mine, 1))), ReferralRow.Of(Now(Some.Event(other, 1, chain: "pilgrim-bodywork")))], default);
         var page = await Open(ColorScheme.Light, 1280);
-        await SignIn(page, "Theo Therapist");
+        await SignIn(page, "Amara Okonkwo");
         await Expect(page.GetByText(mine[..8])).ToBeVisibleAsync();
         await Expect(page.GetByText(other[..8])).ToHaveCountAsync(0);
     }
@@ -95,7 +95,10 @@ public sealed class BrowserTests(RunningOperations operations) : IClassFixture<R
     {
         var context = await browser.NewContextAsync(new()
         {
-            BaseURL = operations.Address.ToString(), ColorScheme = scheme, JavaScriptEnabled = javaScript, ViewportSize = new() { Width = width, Height = 900 },
+            BaseURL = operations.Address.ToString(),
+            ColorScheme = scheme,
+            JavaScriptEnabled = javaScript,
+            ViewportSize = new() { Width = width, Height = 900 },
         });
         return await context.NewPageAsync();
     }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MongoDB.Driver;
 using MongoDB.Driver.Core.Events;
 
-namespace ClinicNetwork.Operations.Tests;
+namespace ClinicNetwork.Tests.Operations;
 
 public sealed class ProjectionTests(RunningOperations operations) : IClassFixture<RunningOperations>
 {

@@ -8,7 +8,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using MongoDB.Driver;
 
-namespace ClinicNetwork.Operations.Tests;
+namespace ClinicNetwork.Tests.Operations;
 
 /// <summary>The real service on a free loopback port, on real engines, with a database of its own.</summary>
 public sealed class RunningOperations : IAsyncLifetime

@@ -13,7 +13,11 @@ static class Some
 
     public static Order Order(int visits = 8, int perWeek = 2, string priority = "routine", string chain = "bay-state-therapy", params string[] techniques) => new()
     {
-        Chain = chain, Visits = visits, Cadence = Weekly(perWeek), Priority = priority, Techniques = techniques.Length > 0 ? techniques : ["myofascial-release"],
+        Chain = chain,
+        Visits = visits,
+        Cadence = Weekly(perWeek),
+        Priority = priority,
+        Techniques = techniques.Length > 0 ? techniques : ["myofascial-release"],
     };
 
     public static Patient Patient(string key = "patient-1") => new() { Key = key, Name = "A. Sample", Requests = ["Avoid the left shoulder."], Partner = "general-hospital" };
@@ -23,8 +27,17 @@ static class Some
         var o = order ?? Order();
         return new()
         {
-            ReferralId = referral, Version = 1, Attempt = attempt, Chain = o.Chain, Visits = o.Visits, Techniques = o.Techniques, Frequency = o.Cadence.Frequency,
-            Period = o.Cadence.Period, PeriodUnit = o.Cadence.Unit, Priority = o.Priority, CoveredUntil = o.CoveredUntil,
+            ReferralId = referral,
+            Version = 1,
+            Attempt = attempt,
+            Chain = o.Chain,
+            Visits = o.Visits,
+            Techniques = o.Techniques,
+            Frequency = o.Cadence.Frequency,
+            Period = o.Cadence.Period,
+            PeriodUnit = o.Cadence.Unit,
+            Priority = o.Priority,
+            CoveredUntil = o.CoveredUntil,
         };
     }
 }

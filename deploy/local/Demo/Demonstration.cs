@@ -33,10 +33,6 @@ sealed class Demonstration(Uri gateway, Tokens tokens, Terminal terminal, TimePr
             cancellation.ThrowIfCancellationRequested();
             SumUp(followed, clock.GetElapsedTime(began));
         }
-        catch (Exception e) when (e.IsNoAnswer(cancellation))
-        {
-            throw new LaunchException($"The gateway at {gateway} stopped answering ({e.Message.TrimEnd('.')}): see whether the network is up with status.", e);
-        }
         finally
         {
             foreach (var client in clients.Values) client.Dispose();

@@ -25,11 +25,14 @@ sealed class HospitalClient : IDisposable
     {
         for (var left = MostTries; ; left--)
         {
-            using var body = new StringContent(referral.Bundle.ToJsonString(), Encoding.UTF8, "application/fhir+json");
-            using var answer = await http.PostAsync(new Uri("fhir", UriKind.Relative), body, cancellation);
-            if (answer.IsSuccessStatusCode) return;
-            if (left == 0 || !IsBusy(answer.StatusCode))
-                throw new LaunchException($"{referral.Order} was refused: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancellation)}");
+            using var request = new HttpRequestMessage(HttpMethod.Post, "fhir")
+            {
+                Content = new StringContent(referral.Bundle.ToJsonString(), Encoding.UTF8, "application/fhir+json"),
+            };
+            using var answer = await Ask(request, cancellation);
+            if (answer?.IsSuccessStatusCode == true) return;
+            if (left == 0 || (answer is not null && !IsBusy(answer.StatusCode)))
+                throw new LaunchException($"{referral.Order} was refused: {(answer is null ? "no answer" : $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancellation)}")}");
             await Task.Delay(Pause, cancellation);
         }
     }
@@ -38,12 +41,26 @@ sealed class HospitalClient : IDisposable
     public async Task<JsonNode?> FindTask(MadeUpReferral referral, CancellationToken cancellation)
     {
         var query = $"fhir/Task?identifier={Uri.EscapeDataString($"{referral.Partner.Orders}|{referral.Order}")}";
-        using var answer = await http.GetAsync(new Uri(query, UriKind.Relative), cancellation);
-        if (!answer.IsSuccessStatusCode) return null;
+        using var request = new HttpRequestMessage(HttpMethod.Get, query);
+        using var answer = await Ask(request, cancellation);
+        if (answer?.IsSuccessStatusCode != true) return null;
         return JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancellation))?["entry"] is JsonArray { Count: > 0 } entries ? entries[0]!["resource"] : null;
     }
 
     public void Dispose() => http.Dispose();
+
+    /// <summary>The answer; null when nobody gives one, as while the gateway is being restarted.</summary>
+    async Task<HttpResponseMessage?> Ask(HttpRequestMessage request, CancellationToken cancellation)
+    {
+        try
+        {
+            return await http.SendAsync(request, cancellation);
+        }
+        catch (Exception e) when (e.IsNoAnswer(cancellation))
+        {
+            return null;
+        }
+    }
 
     static bool IsBusy(HttpStatusCode status) => status is HttpStatusCode.TooManyRequests || (int)status >= 500;
 }

@@ -3,12 +3,17 @@ using System.Diagnostics;
 namespace ClinicNetwork.Local.Engines;
 
 /// <summary>
-/// A test process's hold on engines that all test processes of this user and build share. The first lease starts them; they
+/// A test process's hold on engines that all test processes of this user and build share, one process after the other: some
+/// tests kill an engine on purpose. The first lease starts them; they
 /// stop by themselves twenty seconds after the last lease is given back or its process has ended, however it ended.
 /// </summary>
 public sealed class EngineLease : IAsyncDisposable
 {
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    static readonly SemaphoreSlim Gate = new(1);
+    static FileLock? turn;
+    static int leasesOfThisProcess;
 
     readonly LeaseFolder? _folder;
     readonly FileLock? _lock;
@@ -46,6 +51,20 @@ public sealed class EngineLease : IAsyncDisposable
             return new EngineLease(mongo, rabbitMq);
 
         var folder = LeaseFolder.OfThisBuild;
+        await TakeTurn(folder, cancellation);
+        try
+        {
+            return await Lease(folder, progress, cancellation);
+        }
+        catch
+        {
+            await GiveTurn();
+            throw;
+        }
+    }
+
+    static async Task<EngineLease> Lease(LeaseFolder folder, IProgress<string>? progress, CancellationToken cancellation)
+    {
         using var door = await LeaseFolder.TakeDoorAsync(cancellation);
         folder.Create();
         var (held, file) = folder.AddLease();
@@ -74,12 +93,51 @@ public sealed class EngineLease : IAsyncDisposable
     }
 
     /// <summary>Gives the lease back.</summary>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         _lock?.Dispose();
         if (_file is not null)
+        {
             File.Delete(_file);
-        return ValueTask.CompletedTask;
+            await GiveTurn();
+        }
+    }
+
+    // One process at a time; leases of the same process share its turn. Whoever waits for it holds a lease of its own for so long, so
+    // that the engines stay up between two processes.
+    static async Task TakeTurn(LeaseFolder folder, CancellationToken cancellation)
+    {
+        await Gate.WaitAsync(cancellation);
+        try
+        {
+            if (leasesOfThisProcess == 0)
+            {
+                var (waiting, file) = await Wait(folder, cancellation);
+                using (waiting)
+                    turn = await FileLock.TakeAsync(folder.Turn, cancellation);
+                File.Delete(file);
+            }
+            leasesOfThisProcess++;
+        }
+        finally
+        {
+            Gate.Release();
+        }
+    }
+
+    static async Task<(FileLock Lock, string File)> Wait(LeaseFolder folder, CancellationToken cancellation)
+    {
+        using var door = await LeaseFolder.TakeDoorAsync(cancellation);
+        folder.Create();
+        return folder.AddLease();
+    }
+
+    static async Task GiveTurn()
+    {
+        await Gate.WaitAsync();
+        if (--leasesOfThisProcess == 0)
+            turn?.Dispose();
+        Gate.Release();
     }
 
     static async Task<LeasedEngines> EnginesAsync(LeaseFolder folder, IProgress<string>? progress, CancellationToken cancellation)

@@ -27,6 +27,9 @@ sealed class LeaseFolder(string path)
 
     public string State => Path.Combine(path, "state");
 
+    /// <summary>The lock of the process whose turn it is. It lies beside the folder, as the folder goes with its host.</summary>
+    public string Turn => $"{path}.turn";
+
     public string HostLog => Path.Combine(path, "host.log");
 
     /// <summary>Guards starting and ending hosts. It lies beside the folder, because the folder itself comes and goes.</summary>

@@ -36,36 +36,6 @@ public sealed record PriorAuthorization
     public bool IsOpen => Status is AuthorizationStatus.Submitted or AuthorizationStatus.Pended;
 }
 
-/// <summary>How an attempt's reservation stands.</summary>
-public enum AttemptState
-{
-    /// <summary>Only a visit's outcome is known; its request is still on its way.</summary>
-    [JsonStringEnumMemberName("unrequested")] Unrequested,
-    [JsonStringEnumMemberName("reserving")] Reserving,
-    [JsonStringEnumMemberName("reserved")] Reserved,
-    [JsonStringEnumMemberName("refused")] Refused,
-    [JsonStringEnumMemberName("released")] Released,
-}
-
-/// <summary>One visit's unit.</summary>
-/// <param name="Key">Id of the benefit document that counts it; null when nothing does.</param>
-/// <param name="Free">Covered without authorisation as one of the claim's first visits.</param>
-public sealed record VisitUnit(int Visit, DateOnly? Date, UnitState State, string? Key = null, bool Free = false);
-
-/// <summary>The units of one placement attempt.</summary>
-public sealed record UnitsAttempt(int Number, AttemptState State, IReadOnlyList<VisitUnit> Visits, string? Code = null, string? Reason = null)
-{
-    public int Count(UnitState state) => Visits.Count(v => v.State == state);
-
-    public UnitsAttempt With(VisitUnit visit) => this with { Visits = [.. Visits.Where(v => v.Visit != visit.Visit).Append(visit).OrderBy(v => v.Visit)] };
-
-    /// <summary>Nothing is wanted any more: what is only reserved is given back, what is used stays.</summary>
-    public UnitsAttempt GiveBack(AttemptState state) => this with
-    {
-        State = state, Visits = [.. Visits.Select(v => v.State == UnitState.Reserved ? v with { State = UnitState.Released } : v)],
-    };
-}
-
 /// <summary>The coverage case of one referral: what is covered, what the payer authorised, and every unit. Its id is the referral's.</summary>
 public sealed record Authorization : IAggregate<Authorization, AuthorizationFact>
 {
@@ -108,7 +78,8 @@ public sealed record Authorization : IAggregate<Authorization, AuthorizationFact
         Determined f => this with { Chain = f.Chain, Determination = f.Determination, Account = f.Account },
         Submitted f => this with
         {
-            Chain = f.Chain, Account = f.Account,
+            Chain = f.Chain,
+            Account = f.Account,
             Prior = new() { Status = AuthorizationStatus.Submitted, Need = f.Need, Full = f.Full, SubmittedAt = f.At, AskAgainAt = f.At + AuthorizationDecider.Patience(1) },
         },
         SubmittedAgain f => this with { Prior = Prior! with { Asks = Prior.Asks + 1, AskAgainAt = f.At + AuthorizationDecider.Patience(Prior.Asks + 1) } },
@@ -122,7 +93,8 @@ public sealed record Authorization : IAggregate<Authorization, AuthorizationFact
         VisitSettled f => Put(Known(f.Attempt).With(f.Visit)).Unsettled(f.At),
         BenefitsFollowed => this with { SettleBy = null },
         _ => this,
-    }) with { ReferralId = fact.Referral };
+    }) with
+    { ReferralId = fact.Referral };
 
     UnitsAttempt Known(int number) => Attempt(number) ?? new(number, AttemptState.Unrequested, []);
 

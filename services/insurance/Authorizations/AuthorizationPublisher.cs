@@ -14,7 +14,8 @@ public static class AuthorizationPublisher
     {
         Determined f => new CoverageDetermined
         {
-            ReferralId = f.Referral, Version = version,
+            ReferralId = f.Referral,
+            Version = version,
             Outcome = f.Determination.Outcome switch
             {
                 CoverageOutcome.Covered => "covered",
@@ -22,10 +23,14 @@ public static class AuthorizationPublisher
                 CoverageOutcome.SelfPay => "self-pay",
                 _ => "review",
             },
-            RequestedVisits = f.Determination.RequestedVisits, CoveredVisits = f.Determination.CoveredVisits,
-            ReasonCode = f.Determination.ReasonCode, Reason = f.Determination.Reason,
-            PatientShare = f.Determination.PatientShare, SelfPayPrice = f.Determination.SelfPayPrice,
-            CoveredUntil = f.Determination.CoveredUntil, Rule = f.Determination.Rule,
+            RequestedVisits = f.Determination.RequestedVisits,
+            CoveredVisits = f.Determination.CoveredVisits,
+            ReasonCode = f.Determination.ReasonCode,
+            Reason = f.Determination.Reason,
+            PatientShare = f.Determination.PatientShare,
+            SelfPayPrice = f.Determination.SelfPayPrice,
+            CoveredUntil = f.Determination.CoveredUntil,
+            Rule = f.Determination.Rule,
         },
         Submitted f => new AuthorizationSubmitted { ReferralId = f.Referral, Version = version, Payer = f.Need.Payer, Visits = f.Need.Visits },
         SubmittedAgain f => new AuthorizationSubmitted { ReferralId = f.Referral, Version = version, Payer = state.Prior!.Need.Payer, Visits = state.Prior.Need.Visits },

@@ -55,8 +55,13 @@ public sealed record Account
         if (string.IsNullOrWhiteSpace(holder) || (rule.Rule.VisitsPerYear ?? freeLimit) is null && rule.Rule.FundUsd is null) return null;
         return new()
         {
-            Payer = rule.Id, Holder = Hash($"{rule.Id}|{holder}"), PerClaim = rule.Rule.RequiresClaimNumber,
-            VisitLimit = rule.Rule.VisitsPerYear, FreeLimit = freeLimit, Fund = rule.Rule.FundUsd, Price = rule.Rule.AllowedPriceUsd ?? 0,
+            Payer = rule.Id,
+            Holder = Hash($"{rule.Id}|{holder}"),
+            PerClaim = rule.Rule.RequiresClaimNumber,
+            VisitLimit = rule.Rule.VisitsPerYear,
+            FreeLimit = freeLimit,
+            Fund = rule.Rule.FundUsd,
+            Price = rule.Rule.AllowedPriceUsd ?? 0,
         };
     }
 

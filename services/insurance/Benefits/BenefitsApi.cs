@@ -29,10 +29,18 @@ public static class BenefitsApi
         var left = account.VisitsLeft(benefit.Use);
         return new
         {
-            payer = account.Payer, perClaim = account.PerClaim, year = account.PerClaim ? null : key.Split('|')[^1],
-            account.VisitLimit, freeVisitLimit = account.FreeLimit, fundUsd = account.Fund, priceUsd = account.Price,
-            visits = benefit.Use.Visits, freeVisits = benefit.Use.FreeVisits, moneyUsd = benefit.Use.Money,
-            visitsLeft = left == int.MaxValue ? (int?)null : left, fundLeftUsd = account.Fund - benefit.Use.Money,
+            payer = account.Payer,
+            perClaim = account.PerClaim,
+            year = account.PerClaim ? null : key.Split('|')[^1],
+            account.VisitLimit,
+            freeVisitLimit = account.FreeLimit,
+            fundUsd = account.Fund,
+            priceUsd = account.Price,
+            visits = benefit.Use.Visits,
+            freeVisits = benefit.Use.FreeVisits,
+            moneyUsd = benefit.Use.Money,
+            visitsLeft = left == int.MaxValue ? (int?)null : left,
+            fundLeftUsd = account.Fund - benefit.Use.Money,
             own = own.Select(u => new { u.Attempt, u.Visit, u.State }),
         };
     }

@@ -39,12 +39,18 @@ public static class CoverageDecider
         return covered == 0
             ? full with
             {
-                Outcome = CoverageOutcome.SelfPay, CoveredVisits = 0, PatientShare = 0, CoveredUntil = null, ReasonCode = "authorization-denied",
+                Outcome = CoverageOutcome.SelfPay,
+                CoveredVisits = 0,
+                PatientShare = 0,
+                CoveredUntil = null,
+                ReasonCode = "authorization-denied",
                 Reason = $"{need.PayerName} authorized none of {Visits(need.Visits)} asked for, so the patient pays.",
             }
             : full with
             {
-                Outcome = CoverageOutcome.Partial, CoveredVisits = covered, ReasonCode = certified == 0 ? "authorization-denied" : "partly-authorized",
+                Outcome = CoverageOutcome.Partial,
+                CoveredVisits = covered,
+                ReasonCode = certified == 0 ? "authorization-denied" : "partly-authorized",
                 Reason = $"{need.PayerName} authorized {certified} of {Visits(need.Visits)} asked for" +
                          (need.FreeVisits > 0 ? $", besides {need.FreeVisits} that need no authorization" : "") +
                          $"; {Visits(rest)} of {full.RequestedVisits} {(rest == 1 ? "is" : "are")} not covered.",
@@ -80,13 +86,16 @@ public static class CoverageDecider
         var determination = new Determination
         {
             Outcome = all ? CoverageOutcome.Covered : CoverageOutcome.Partial,
-            RequestedVisits = detail.Visits, CoveredVisits = visits,
+            RequestedVisits = detail.Visits,
+            CoveredVisits = visits,
             ReasonCode = all ? "covered" : $"{code}-limited",
             Reason = all
                 ? $"{name} covers all {Visits(visits)}."
                 : $"{name} covers {visits} of {Visits(detail.Visits)}: {limit} has room for no more.",
             PatientShare = rule.Rule.MemberShare.Of(rule.Rule.AllowedPriceUsd ?? 0),
-            SelfPayPrice = rules.SelfPayPrice, CoveredUntil = coverage.PeriodEnd, Rule = rule.Reference,
+            SelfPayPrice = rules.SelfPayPrice,
+            CoveredUntil = coverage.PeriodEnd,
+            Rule = rule.Reference,
         };
         var free = rule.Rule.Authorization.FreeVisits(visits, usedByOthers.FreeVisits);
         return new(determination, account, free < visits ? new(rule.Id, name, visits - free, free) : null);
@@ -94,8 +103,12 @@ public static class CoverageDecider
 
     static CoverageDecision NotCovered(CoverageDetail detail, RuleBook rules, VersionedRule? rule, CoverageOutcome outcome, string code, string words) => new(new()
     {
-        Outcome = outcome, RequestedVisits = detail.Visits, ReasonCode = code, Reason = words,
-        SelfPayPrice = rules.SelfPayPrice, Rule = rule?.Reference,
+        Outcome = outcome,
+        RequestedVisits = detail.Visits,
+        ReasonCode = code,
+        Reason = words,
+        SelfPayPrice = rules.SelfPayPrice,
+        Rule = rule?.Reference,
     });
 
     static string Visits(int count) => count == 1 ? "1 visit" : $"{count} visits";

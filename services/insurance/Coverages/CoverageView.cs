@@ -10,21 +10,30 @@ static class CoverageView
     /// <summary>One line of a worklist.</summary>
     public static object Row(Authorization state) => new
     {
-        state.ReferralId, state.Chain,
-        outcome = state.Determination?.Outcome, state.Determination?.ReasonCode, state.Determination?.Reason,
-        requestedVisits = (state.Determination ?? state.Prior?.Full)?.RequestedVisits, state.Determination?.CoveredVisits,
+        state.ReferralId,
+        state.Chain,
+        outcome = state.Determination?.Outcome,
+        state.Determination?.ReasonCode,
+        state.Determination?.Reason,
+        requestedVisits = (state.Determination ?? state.Prior?.Full)?.RequestedVisits,
+        state.Determination?.CoveredVisits,
         authorization = Prior(state.Prior),
     };
 
     public static object Full(Document<Authorization, AuthorizationFact> document) => new
     {
-        document.State.ReferralId, document.State.Chain, document.Version,
+        document.State.ReferralId,
+        document.State.Chain,
+        document.Version,
         determination = document.State.Determination,
         authorization = Prior(document.State.Prior),
         units = new { authorized = document.State.Covered, document.State.Used, document.State.Reserved, document.State.Left },
         attempts = document.State.Attempts.Select(a => new
         {
-            attempt = a.Number, a.State, a.Code, a.Reason,
+            attempt = a.Number,
+            a.State,
+            a.Code,
+            a.Reason,
             visits = a.Visits.Select(v => new { v.Visit, v.Date, v.State }),
         }),
         history = document.History.Select(h => new { h.At, h.By, what = h.Fact.GetType().Name, h.Version }),
@@ -32,8 +41,17 @@ static class CoverageView
 
     static object? Prior(PriorAuthorization? prior) => prior is null ? null : new
     {
-        payer = prior.Need.Payer, prior.Need.PayerName, prior.Status, prior.Number, prior.Code,
-        askedVisits = prior.Need.Visits, prior.Need.FreeVisits, authorizedVisits = prior.Visits,
-        prior.SubmittedAt, prior.Asks, prior.AskAgainAt, overdue = prior.IsOpen && prior.Asks > AuthorizationDecider.AsksBeforeWorklist,
+        payer = prior.Need.Payer,
+        prior.Need.PayerName,
+        prior.Status,
+        prior.Number,
+        prior.Code,
+        askedVisits = prior.Need.Visits,
+        prior.Need.FreeVisits,
+        authorizedVisits = prior.Visits,
+        prior.SubmittedAt,
+        prior.Asks,
+        prior.AskAgainAt,
+        overdue = prior.IsOpen && prior.Asks > AuthorizationDecider.AsksBeforeWorklist,
     };
 }

@@ -5,7 +5,7 @@ namespace ClinicNetwork.Operations.SignIn;
 /// <param name="Task">What the person does here, in a few words.</param>
 public sealed record Person(string Id, string Name, string Role, IReadOnlyList<string> Chains, string Task);
 
-/// <summary>One for each role, the same as the local stack's tokens name.</summary>
+/// <summary>One for each role, the same as the local stack's tokens name; the therapist is the first one that its seed brings.</summary>
 public static class People
 {
     static readonly string[] Both = ["bay-state-therapy", "pilgrim-bodywork"];
@@ -13,7 +13,7 @@ public static class People
     public static IReadOnlyList<Person> All { get; } =
     [
         new("coordinator", "Cora Coordinator", "coordinator", Both, "Follows referrals and clears the worklist"),
-        new("therapist", "Theo Therapist", "therapist", ["bay-state-therapy"], "Treats patients at Bay State Therapy"),
+        new("amara-okonkwo", "Amara Okonkwo", "therapist", ["bay-state-therapy"], "Treats patients at Bay State Therapy"),
         new("billing", "Bill Billing", "billing", Both, "Looks after coverage, units and claims"),
         new("operator", "Olive Operator", "operator", ["*"], "Runs the network and its rules"),
         new("auditor", "Audrey Auditor", "auditor", ["*"], "Checks who saw and did what"),

@@ -100,8 +100,10 @@ public static class Tasks
     {
         if (r.Coverage is { } coverage) yield return coverage.Reason;
         if (r.Coverage is { Outcome: "partial" } partial) yield return $"{partial.CoveredVisits} of {r.VisitsPrescribed} visits are covered and placed.";
-        if (r.Series is { } series && r.Stage is Treating or Ended && r.Series is not null)
-            yield return FormattableString.Invariant($"{r.Series.Visits.Count} visits at {r.Series.LocationId}, {r.Series.Visits[0].Date:yyyy-MM-dd} to {r.Series.Visits[^1].Date:yyyy-MM-dd}.");
+        if (r.Stage is not (Treating or Ended) || r.Series is not { } series) yield break;
+        yield return FormattableString.Invariant($"{series.Visits.Count} visits at {series.LocationId}, {series.Visits[0].Date:yyyy-MM-dd} to {series.Visits[^1].Date:yyyy-MM-dd}.");
+        if (series.Visits.Count < r.VisitsToPlace)
+            yield return FormattableString.Invariant($"{r.VisitsToPlace - series.Visits.Count} visits would lie after the coverage's end on {r.Coverage?.CoveredUntil:yyyy-MM-dd} and are held back until it is verified again.");
     }
 
     static string Word(FhirTask.TaskStatus? status) => Hl7.Fhir.Utility.EnumUtility.GetLiteral(status) ?? "";

@@ -35,10 +35,12 @@ public static class Intake
 
     /// <summary>
     /// R4 answers every successful transaction with 200 (http.html#transaction-response) and leaves 201 to its entries. Senders that
-    /// post a referral as a create look for 201 and Location; a client that negotiates the FHIR version gets R4 to the letter.
+    /// post a referral as a create look for 201 and Location; a client that negotiates the FHIR version, and Firely's, which takes
+    /// nothing but 200, get R4 to the letter.
     /// </summary>
-    static bool IsStrict(HttpContext http, Resource resource) =>
-        resource is Bundle && $"{http.Request.Headers.Accept} {http.Request.ContentType}".Contains("fhirVersion", StringComparison.OrdinalIgnoreCase);
+    static bool IsStrict(HttpContext http, Resource resource) => resource is Bundle &&
+        ($"{http.Request.Headers.Accept} {http.Request.ContentType}".Contains("fhirVersion", StringComparison.OrdinalIgnoreCase) ||
+         http.Request.Headers.UserAgent.ToString().Contains("firely-sdk", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>One answer an entry, in order; what the ServiceRequest refers to is kept inside it and has no address of its own.</summary>
     static Bundle Response(Bundle request, string id, bool created) => new()

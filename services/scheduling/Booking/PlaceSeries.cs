@@ -6,7 +6,7 @@ using MassTransit;
 namespace ClinicNetwork.Scheduling.Booking;
 
 /// <summary>PlacementRequested → a held series, or one that waits. Delivered again after a crash it starts over.</summary>
-public sealed class PlaceSeries(DocumentStore<Series, SeriesFact> store, Placer placer, ReferralClient referrals, TimeProvider clock)
+public sealed class PlaceSeries(DocumentStore<Series, SeriesFact> store, Placer placer, ChainBooks books, ReferralClient referrals, TimeProvider clock)
     : IConsumer<PlacementRequested>
 {
     public Task Consume(ConsumeContext<PlacementRequested> context) => Handle(context.Message, context.Cause(), context.CancellationToken);
@@ -14,7 +14,7 @@ public sealed class PlaceSeries(DocumentStore<Series, SeriesFact> store, Placer 
     public async Task Handle(PlacementRequested message, Cause cause, CancellationToken ct)
     {
         var id = new SeriesId(message.ReferralId, message.Attempt);
-        await ReleaseOlderAttempts(id, ct);
+        await ReleaseOlderAttempts(id, message.Chain, ct);
 
         var known = await store.Find(id.ToString(), ct);
         var details = known is null ? await referrals.Placement(message.ReferralId, ct) : null;
@@ -28,14 +28,16 @@ public sealed class PlaceSeries(DocumentStore<Series, SeriesFact> store, Placer 
     }
 
     /// <summary>One referral has one live series: older attempts end first, also those whose request is still on its way.</summary>
-    async Task ReleaseOlderAttempts(SeriesId id, CancellationToken ct)
+    async Task ReleaseOlderAttempts(SeriesId id, string chain, CancellationToken ct)
     {
         for (var attempt = id.Attempt - 1; attempt > 0; attempt--)
         {
             var older = id with { Attempt = attempt };
-            await store.Handle(older.ToString(), Cause.Own("newer-attempt"), s => s.Stage is Released or Completed
+            var ended = await store.Handle(older.ToString(), Cause.Own("newer-attempt"), s => s.Stage is Released or Completed
                 ? Decision<SeriesFact>.None
                 : SeriesDecider.Decide(s, new Release(older, "superseded")), ct);
+            // Its SeriesReleased may still be on its way, and the patient's own old claims would be in the way.
+            if (ended.State.Stage is Released) await books.Withdraw(chain, older, null, ct);
         }
     }
 
@@ -43,8 +45,14 @@ public sealed class PlaceSeries(DocumentStore<Series, SeriesFact> store, Placer 
 
     static Order Order(PlacementRequested message, PlacementDetails? details) => new()
     {
-        Chain = message.Chain, Visits = message.Visits, Techniques = message.Techniques, Priority = message.Priority, CoveredUntil = message.CoveredUntil,
+        Chain = message.Chain,
+        Visits = message.Visits,
+        Techniques = message.Techniques,
+        Priority = message.Priority,
+        CoveredUntil = message.CoveredUntil,
         Cadence = new() { Frequency = message.Frequency, Period = message.Period, Unit = message.PeriodUnit },
-        NotBefore = details?.NotBeforeDay, Latitude = details?.Latitude, Longitude = details?.Longitude,
+        NotBefore = details?.NotBeforeDay,
+        Latitude = details?.Latitude,
+        Longitude = details?.Longitude,
     };
 }

@@ -24,8 +24,14 @@ public sealed record PlacementDetails
 
     public Patient Patient => new()
     {
-        Key = PatientKey, Name = Name, BirthDate = BirthDate, Gender = Gender, Diagnosis = Diagnosis, ConditionGroup = ConditionGroup,
-        Requests = Requests, Partner = Partner,
+        Key = PatientKey,
+        Name = Name,
+        BirthDate = BirthDate,
+        Gender = Gender,
+        Diagnosis = Diagnosis,
+        ConditionGroup = ConditionGroup,
+        Requests = Requests,
+        Partner = Partner,
     };
 }
 

@@ -19,7 +19,7 @@ public sealed class ReleaseSeries(DocumentStore<Series, SeriesFact> store) : ICo
 }
 
 /// <summary>Our own SeriesReleased → its claims go, and whoever waits in the chain gets another look.</summary>
-public sealed class FreeClaims(ClaimStore claims, ChainBooks books, OverdueClaims overdue, WaitingList waiting) : IConsumer<SeriesReleased>
+public sealed class FreeClaims(ChainBooks books, OverdueClaims overdue, WaitingList waiting) : IConsumer<SeriesReleased>
 {
     public Task Consume(ConsumeContext<SeriesReleased> context) => Handle(context.Message, context.CancellationToken);
 
@@ -27,9 +27,7 @@ public sealed class FreeClaims(ClaimStore claims, ChainBooks books, OverdueClaim
     {
         var id = new SeriesId(message.ReferralId, message.Attempt);
         overdue.Forget(id.ToString());
-        var days = await claims.Withdraw(id, null, ct);
-        if (message.Chain is "") return;
-        await books.Remove(message.Chain, id.ToString(), null, ct);
-        if (days.Count > 0) await waiting.SlotsFreed(message.Chain, ct);
+        await books.Withdraw(message.Chain, id, null, ct);
+        if (message.Chain is not "") await waiting.SlotsFreed(message.Chain, ct);
     }
 }

@@ -1,5 +1,4 @@
 using ClinicNetwork.Hosting;
-using ClinicNetwork.Scheduling.Slots;
 
 namespace ClinicNetwork.Scheduling.Booking;
 
@@ -14,10 +13,8 @@ public sealed record Series : IAggregate<Series, SeriesFact>
     public Order? Order { get; init; }
     public Patient? Patient { get; init; }
     public Stage Stage { get; init; } = new Unknown();
-    /// <summary>Why it lies where it lies, or why it waits; replaced by the newest search.</summary>
-    public Explanation? Explanation { get; init; }
-
-    public SeriesId Id => new(ReferralId, Attempt);
+    /// <summary>Its name; not called Id, which the driver would store as one.</summary>
+    public SeriesId Key => new(ReferralId, Attempt);
 
     public DateTimeOffset? Due => Stage switch
     {
@@ -51,20 +48,25 @@ public sealed record Series : IAggregate<Series, SeriesFact>
     {
         PlacementBegun f => this with
         {
-            ReferralId = f.ReferralId, Attempt = f.Attempt, Chain = f.Order.Chain, Order = f.Order, Patient = f.Patient,
+            ReferralId = f.ReferralId,
+            Attempt = f.Attempt,
+            Chain = f.Order.Chain,
+            Order = f.Order,
+            Patient = f.Patient,
             Stage = new Placing { Round = 1, TakeOverAt = f.TakeOverAt },
         },
         PlacementRestarted f => this with { Stage = new Placing { Round = f.Round, TakeOverAt = f.TakeOverAt, WaitedSince = WaitedSince } },
         SlotsMissing f => this with
         {
             Stage = new Waiting { Round = Round, Since = f.Since, RetryAt = f.RetryAt, Reason = f.Reason, Text = f.Text, Urgency = Order!.Urgency },
-            Explanation = f.Explanation,
         },
-        HoldTaken f => this with { Stage = new Held { Round = Round, Plan = f.Plan, Expires = f.Expires }, Explanation = f.Explanation },
+        HoldTaken f => this with { Stage = new Held { Round = Round, Plan = f.Plan, Expires = f.Expires } },
         SeriesConfirmed f when Stage is Held held => this with { Stage = new Booked { Round = held.Round, Plan = held.Plan, OverdueAt = f.OverdueAt } },
         SeriesWithdrawn f => this with
         {
-            ReferralId = f.ReferralId, Attempt = f.Attempt, Chain = f.Chain,
+            ReferralId = f.ReferralId,
+            Attempt = f.Attempt,
+            Chain = f.Chain,
             Stage = new Released { Reason = f.Reason, Plan = Plan, WasBooked = Stage is Booked, Outcomes = Outcomes },
         },
         OutcomeRecorded f when Stage is Booked booked => this with { Stage = Next(booked, f.Outcome) },

@@ -6,16 +6,19 @@ namespace ClinicNetwork.Scheduling.Booking;
 public static class SeriesDecider
 {
     /// <summary>A placer that has not finished by then has crashed.</summary>
-    static readonly TimeSpan PlacingTime = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan PlacingTime = TimeSpan.FromSeconds(60);
     /// <summary>How long a waiting series waits when nothing frees in the meantime.</summary>
-    public static readonly TimeSpan RetryEvery = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan RetryEvery = TimeSpan.FromMinutes(2);
     /// <summary>After the last visit's end.</summary>
     static readonly TimeSpan OutcomeTime = TimeSpan.FromDays(1);
 
     public static Decision<SeriesFact> Decide(Series series, RequestPlacement command) => series.Stage is Unknown
         ? new PlacementBegun
         {
-            ReferralId = command.Id.ReferralId, Attempt = command.Id.Attempt, Order = command.Order, Patient = command.Patient,
+            ReferralId = command.Id.ReferralId,
+            Attempt = command.Id.Attempt,
+            Order = command.Order,
+            Patient = command.Patient,
             TakeOverAt = command.Now + PlacingTime,
         }
         : CurrentAnswer(series, command.Order.Chain);
@@ -30,7 +33,11 @@ public static class SeriesDecider
     public static Decision<SeriesFact> Decide(Series series, WaitForSlots command) => series.Stage is Placing placing && placing.Round == command.Round
         ? new SlotsMissing
         {
-            Reason = command.Reason, Text = command.Text, Explanation = command.Explanation, Since = placing.WaitedSince ?? command.Now, RetryAt = command.Now + RetryEvery,
+            Reason = command.Reason,
+            Text = command.Text,
+            Explanation = command.Explanation,
+            Since = placing.WaitedSince ?? command.Now,
+            RetryAt = command.Now + RetryEvery,
         }
         : Decision<SeriesFact>.None;
 
@@ -43,7 +50,7 @@ public static class SeriesDecider
     public static Decision<SeriesFact> Decide(Series series, Book command) => series.Stage switch
     {
         Held held when command.Now < held.Expires => new SeriesConfirmed { OverdueAt = held.Plan.Visits[^1].End + OutcomeTime },
-        Held => Withdraw(series.Id, series.Chain, "expired"),
+        Held => Withdraw(series.Key, series.Chain, "expired"),
         // Nothing is held under this name, and nothing will be: the referral places again under the next attempt.
         Unknown => Withdraw(command.Id, "", "expired"),
         Booked or Completed => Decision<SeriesFact>.Repeat(new SeriesConfirmed { OverdueAt = series.Plan!.Visits[^1].End + OutcomeTime }),
@@ -60,7 +67,7 @@ public static class SeriesDecider
 
     public static Decision<SeriesFact> Decide(Series series, Expire command) => series.Stage switch
     {
-        Held held when held.Round == command.Round && command.Now >= held.Expires => Withdraw(series.Id, series.Chain, "expired"),
+        Held held when held.Round == command.Round && command.Now >= held.Expires => Withdraw(series.Key, series.Chain, "expired"),
         // Its claims are overdue before it could commit: void them, and let it start over.
         Placing placing when placing.Round == command.Round => new PlacementRestarted { Round = placing.Round + 1, TakeOverAt = command.Now },
         _ => Decision<SeriesFact>.None,
@@ -91,12 +98,12 @@ public static class SeriesDecider
     static Decision<SeriesFact> CurrentAnswer(Series series, string chain) => series.Stage switch
     {
         Waiting waiting => Decision<SeriesFact>.Repeat(new SlotsMissing
-            { Reason = waiting.Reason, Text = waiting.Text, Since = waiting.Since, RetryAt = waiting.RetryAt }),
+        { Reason = waiting.Reason, Text = waiting.Text, Since = waiting.Since, RetryAt = waiting.RetryAt }),
         Held held => Decision<SeriesFact>.Repeat(new HoldTaken { Plan = held.Plan, Expires = held.Expires }),
         Booked booked => Decision<SeriesFact>.Repeat(new SeriesConfirmed { OverdueAt = booked.OverdueAt ?? default }),
         Completed completed => Decision<SeriesFact>.Repeat(new OutcomeRecorded { Outcome = completed.Outcomes[^1] }),
         Released released => Decision<SeriesFact>.Repeat(new SeriesWithdrawn
-            { ReferralId = series.ReferralId, Attempt = series.Attempt, Chain = chain, Reason = released.Reason }),
+        { ReferralId = series.ReferralId, Attempt = series.Attempt, Chain = chain, Reason = released.Reason }),
         _ => Decision<SeriesFact>.None,
     };
 

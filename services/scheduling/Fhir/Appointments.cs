@@ -11,7 +11,7 @@ public static class Appointments
 
     static Appointment Of(Series series, SeriesPlan plan, PlannedVisit visit) => new()
     {
-        Id = $"{series.Id}-{visit.Visit}",
+        Id = $"{series.Key}-{visit.Visit}",
         Status = Status(series, visit),
         BasedOn = [new($"ServiceRequest/{series.ReferralId}")],
         ServiceType = [new("https://clinicnetwork.example/fhir/CodeSystem/service", "medical-massage", "Medical massage therapy")],
@@ -37,6 +37,8 @@ public static class Appointments
 
     static Appointment.ParticipantComponent With(string reference, string display) => new()
     {
-        Actor = new(reference, display), Required = Appointment.ParticipantRequired.Required, Status = ParticipationStatus.Accepted,
+        Actor = new(reference, display),
+        Required = Appointment.ParticipantRequired.Required,
+        Status = ParticipationStatus.Accepted,
     };
 }

@@ -26,7 +26,10 @@ public static class DirectoryEndpoints
 
     static R4.Location Location(Policy<Location> location) => new()
     {
-        Id = location.Id, Meta = new() { VersionId = $"{location.Version}" }, Status = R4.Location.LocationStatus.Active, Name = location.Body.Name,
+        Id = location.Id,
+        Meta = new() { VersionId = $"{location.Version}" },
+        Status = R4.Location.LocationStatus.Active,
+        Name = location.Body.Name,
         Address = new() { Text = location.Body.Address, State = "MA", Country = "US" },
         Position = new() { Latitude = (decimal)location.Body.Latitude, Longitude = (decimal)location.Body.Longitude },
         ManagingOrganization = new($"Organization/{location.Body.Chain}"),
@@ -38,17 +41,26 @@ public static class DirectoryEndpoints
 
     static R4.Practitioner Practitioner(Policy<Therapist> therapist) => new()
     {
-        Id = therapist.Id, Meta = new() { VersionId = $"{therapist.Version}" }, Active = true, Name = [new() { Text = therapist.Body.Name }],
+        Id = therapist.Id,
+        Meta = new() { VersionId = $"{therapist.Version}" },
+        Active = true,
+        Name = [new() { Text = therapist.Body.Name }],
         Gender = therapist.Body.Gender switch
         {
-            "female" => R4.AdministrativeGender.Female, "male" => R4.AdministrativeGender.Male, "other" => R4.AdministrativeGender.Other, _ => R4.AdministrativeGender.Unknown,
+            "female" => R4.AdministrativeGender.Female,
+            "male" => R4.AdministrativeGender.Male,
+            "other" => R4.AdministrativeGender.Other,
+            _ => R4.AdministrativeGender.Unknown,
         },
     };
 
     static R4.PractitionerRole Role(Policy<Therapist> therapist) => new()
     {
-        Id = therapist.Id, Meta = new() { VersionId = $"{therapist.Version}" }, Active = true,
-        Practitioner = new($"Practitioner/{therapist.Id}", therapist.Body.Name), Organization = new($"Organization/{therapist.Body.Chain}"),
+        Id = therapist.Id,
+        Meta = new() { VersionId = $"{therapist.Version}" },
+        Active = true,
+        Practitioner = new($"Practitioner/{therapist.Id}", therapist.Body.Name),
+        Organization = new($"Organization/{therapist.Body.Chain}"),
         Location = [.. therapist.Body.Shifts.Select(s => s.Location).Distinct().Select(l => new R4.ResourceReference($"Location/{l}"))],
         Specialty = [.. therapist.Body.Techniques.Select(t => new R4.CodeableConcept("https://clinicnetwork.example/fhir/CodeSystem/technique", t))],
         AvailableTime = [.. therapist.Body.Shifts.Select(s => new R4.PractitionerRole.AvailableTimeComponent
@@ -59,7 +71,12 @@ public static class DirectoryEndpoints
 
     static R4.DaysOfWeek? Day(DayOfWeek day) => day switch
     {
-        DayOfWeek.Monday => R4.DaysOfWeek.Mon, DayOfWeek.Tuesday => R4.DaysOfWeek.Tue, DayOfWeek.Wednesday => R4.DaysOfWeek.Wed,
-        DayOfWeek.Thursday => R4.DaysOfWeek.Thu, DayOfWeek.Friday => R4.DaysOfWeek.Fri, DayOfWeek.Saturday => R4.DaysOfWeek.Sat, _ => R4.DaysOfWeek.Sun,
+        DayOfWeek.Monday => R4.DaysOfWeek.Mon,
+        DayOfWeek.Tuesday => R4.DaysOfWeek.Tue,
+        DayOfWeek.Wednesday => R4.DaysOfWeek.Wed,
+        DayOfWeek.Thursday => R4.DaysOfWeek.Thu,
+        DayOfWeek.Friday => R4.DaysOfWeek.Fri,
+        DayOfWeek.Saturday => R4.DaysOfWeek.Sat,
+        _ => R4.DaysOfWeek.Sun,
     };
 }

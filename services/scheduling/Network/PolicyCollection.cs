@@ -36,7 +36,11 @@ public sealed class PolicyCollection<T>(IMongoDatabase database, string name, Ti
         if (known is not null && Json(known.Body) == Json(body)) return known;
         var next = new Policy<T>
         {
-            Id = id, Version = (known?.Version ?? 0) + 1, Body = body, At = clock.GetUtcNow(), By = by,
+            Id = id,
+            Version = (known?.Version ?? 0) + 1,
+            Body = body,
+            At = clock.GetUtcNow(),
+            By = by,
             Earlier = known is null ? [] : [.. known.Earlier.Append(Alone(known)).TakeLast(Policy<T>.Kept)],
         };
         try

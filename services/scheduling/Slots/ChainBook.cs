@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ClinicNetwork.Scheduling.Booking;
 using ClinicNetwork.Scheduling.Network;
 using MongoDB.Driver;
 
@@ -19,7 +20,15 @@ public sealed class ChainBooks(ClaimStore claims, TimeProvider clock) : IDisposa
         foreach (var book in books.Values) book.Dispose();
     }
 
-    /// <summary>Takes a series' claims out of memory.</summary>
+    /// <summary>Removes a series' claims from the store and from memory; once more does no harm.</summary>
+    /// <param name="round">Only those of this round; null: all.</param>
+    public async Task Withdraw(string chain, SeriesId series, int? round, CancellationToken ct)
+    {
+        await claims.Withdraw(series, round, ct);
+        await Remove(chain, series.ToString(), round, ct);
+    }
+
+    /// <summary>Takes a series' claims out of memory only.</summary>
     public async Task Remove(string chain, string series, int? round, CancellationToken ct)
     {
         if (!books.TryGetValue(chain, out var book)) return;
@@ -75,12 +84,6 @@ public sealed class ChainBook(ChainView chain, ClaimStore claims, TimeProvider c
     public async Task<bool> IsKnown(string location, DateOnly date, CancellationToken ct)
     {
         using (await Enter(ct)) return Days.Version(location, date) > 0;
-    }
-
-    /// <summary>Reads one day again, after a claim on it was refused.</summary>
-    public async Task Reload(string day, CancellationToken ct)
-    {
-        using (await Enter(ct)) await LoadAll(claims.Days.Find(d => d.Id == day), ct);
     }
 
     async Task LoadAll(IFindFluent<DayDocument, DayDocument> days, CancellationToken ct)

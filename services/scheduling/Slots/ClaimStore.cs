@@ -57,8 +57,7 @@ public sealed class ClaimStore(IMongoDatabase database)
 
     /// <summary>Removes a series' claims, wherever they are; once more does no harm.</summary>
     /// <param name="round">Only those of this round; null: all.</param>
-    /// <returns>Ids of the days that lost claims.</returns>
-    public async Task<IReadOnlyList<string>> Withdraw(SeriesId series, int? round, CancellationToken ct)
+    public async Task Withdraw(SeriesId series, int? round, CancellationToken ct)
     {
         var id = series.ToString();
         var ofDay = Overlap.Eq(c => c.Series, id) & (round is { } r ? Overlap.Eq(c => c.Round, r) : Overlap.Empty);
@@ -71,7 +70,6 @@ public sealed class ClaimStore(IMongoDatabase database)
         foreach (var patient in await Patients.Find(Builders<PatientDocument>.Filter.Eq("claims.series", id)).Project(p => p.Id).ToListAsync(ct))
             await Patients.UpdateOneAsync(p => p.Id == patient,
                 Builders<PatientDocument>.Update.PullFilter(p => p.Claims, ofPatient).Inc(p => p.Version, 1), cancellationToken: ct);
-        return days;
     }
 
     static async Task<bool> TryInsert<T>(IMongoCollection<T> collection, T document, CancellationToken ct)

@@ -161,8 +161,10 @@ public sealed class PlacementSearch(Order order, ChainView network, DayBook book
 
     SeriesPlan Plan(Series series) => new()
     {
-        LocationId = series.Candidate.Location.Id, LocationName = series.Candidate.Location.Body.Name,
-        TherapistId = series.Candidate.Therapist.Id, TherapistName = series.Candidate.Therapist.Body.Name,
+        LocationId = series.Candidate.Location.Id,
+        LocationName = series.Candidate.Location.Body.Name,
+        TherapistId = series.Candidate.Therapist.Id,
+        TherapistName = series.Candidate.Therapist.Body.Name,
         Visits = [.. series.Visits.Select((v, i) => new PlannedVisit
         {
             Visit = i + 1, Date = v.Date, Room = v.Room, Start = calendar.At(v.Date, v.Start), End = calendar.At(v.Date, v.Start + length),
@@ -171,8 +173,11 @@ public sealed class PlacementSearch(Order order, ChainView network, DayBook book
 
     static Considered Consider(Series series) => new()
     {
-        Therapist = series.Candidate.Therapist.Id, Location = series.Candidate.Location.Id,
-        First = series.Visits[0].Date, Last = series.Visits[^1].Date, Visits = series.Visits.Count,
+        Therapist = series.Candidate.Therapist.Id,
+        Location = series.Candidate.Location.Id,
+        First = series.Visits[0].Date,
+        Last = series.Visits[^1].Date,
+        Visits = series.Visits.Count,
         Time = new(series.Visits[0].Start / 60, series.Visits[0].Start % 60),
         Km = series.Candidate.Km is { } km ? (int)Math.Round(km) : null,
     };

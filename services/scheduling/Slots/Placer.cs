@@ -21,8 +21,12 @@ public sealed class Placer(
     public async Task Place(Series series, CancellationToken ct)
     {
         for (var attempt = 1; attempt <= Attempts; attempt++)
-            if (await TryPlace(series, ct)) return;
-        throw new ConcurrencyException($"{series.Id} lost {Attempts} races for its places");
+        {
+            if (await TryPlace(series, again: attempt > 1, ct)) return;
+            // Two instances that keep meeting on the same days must not do so in step.
+            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(attempt * 20)), clock, ct);
+        }
+        throw new ConcurrencyException($"{series.Key} lost {Attempts} races for its places");
     }
 
     /// <summary>Starts over after a crash: claims of earlier rounds go first.</summary>
@@ -30,26 +34,26 @@ public sealed class Placer(
     {
         var restarted = await store.Handle(id.ToString(), Cause.Own("placer"), s => SeriesDecider.Decide(s, new RestartPlacement(null, clock.GetUtcNow())), ct);
         if (restarted.State.Stage is not Placing) return;
-        await Withdraw(restarted.State, null, ct);
+        await books.Withdraw(restarted.State.Chain, id, null, ct);
         await Place(restarted.State, ct);
     }
 
     /// <summary>Tries a waiting series again; it stays untouched when there is still nothing.</summary>
     public async Task<bool> TryAgain(Series waiting, CancellationToken ct)
     {
-        if (waiting.Stage is not Waiting { Round: var round } || (await Search(waiting, reserve: false, ct)).Answer is not Fits) return false;
-        var restarted = await store.Handle(waiting.Id.ToString(), Cause.Own("waiting-list"), s => SeriesDecider.Decide(s, new RestartPlacement(round, clock.GetUtcNow())), ct);
+        if (waiting.Stage is not Waiting { Round: var round } || (await Search(waiting, reserve: false, fresh: false, ct)).Answer is not Fits) return false;
+        var restarted = await store.Handle(waiting.Key.ToString(), Cause.Own("waiting-list"), s => SeriesDecider.Decide(s, new RestartPlacement(round, clock.GetUtcNow())), ct);
         if (restarted.Facts.Count > 0) await Place(restarted.State, ct);
         return true;
     }
 
     /// <returns>True when the series is held, waits, or is somebody else's matter by now; false to search again.</returns>
-    async Task<bool> TryPlace(Series series, CancellationToken ct)
+    async Task<bool> TryPlace(Series series, bool again, CancellationToken ct)
     {
-        var (answer, found) = await Search(series, reserve: true, ct);
+        var (answer, found) = await Search(series, reserve: true, fresh: again, ct);
         if (answer is FitsNowhere nowhere)
         {
-            await store.Handle(series.Id.ToString(), Cause.Own("placer"),
+            await store.Handle(series.Key.ToString(), Cause.Own("placer"),
                 s => SeriesDecider.Decide(s, new WaitForSlots(series.Round, nowhere.Reason, nowhere.Text, nowhere.Explanation, clock.GetUtcNow())), ct);
             return true;
         }
@@ -57,24 +61,24 @@ public sealed class Placer(
         {
             if (await WriteClaims(series, found!, ct))
             {
-                var held = await store.Handle(series.Id.ToString(), Cause.Own("placer"),
+                var held = await store.Handle(series.Key.ToString(), Cause.Own("placer"),
                     s => SeriesDecider.Decide(s, new Hold(series.Round, found!.Plan, found.Expires, found.Explanation, clock.GetUtcNow())), ct);
                 if (held.State.Round == series.Round && held.State.Stage is Placed) return true;
-                await Withdraw(series, series.Round, ct);
+                await books.Withdraw(series.Chain, series.Key, series.Round, ct);
                 // Still ours, but too slow for its own expiry: again. Else it was released, or restarted elsewhere.
                 return held.State.Round != series.Round;
             }
         }
         catch
         {
-            await books.Remove(series.Chain, series.Id.ToString(), series.Round, CancellationToken.None);
+            await books.Remove(series.Chain, series.Key.ToString(), series.Round, CancellationToken.None);
             throw;
         }
-        await Withdraw(series, series.Round, ct);
+        await books.Withdraw(series.Chain, series.Key, series.Round, ct);
         return false;
     }
 
-    async Task<(Placement Answer, Found? Found)> Search(Series series, bool reserve, CancellationToken ct)
+    async Task<(Placement Answer, Found? Found)> Search(Series series, bool reserve, bool fresh, CancellationToken ct)
     {
         var order = series.Order!;
         var chain = (await network.Current(ct)).Of(order.Chain);
@@ -83,7 +87,7 @@ public sealed class Placer(
         var patient = await claims.Patient(patientId, ct);
         using (await book.Enter(ct))
         {
-            await book.Refresh(now: false, ct);
+            await book.Refresh(now: fresh, ct);
             if (await overdue.Settle(book.Days, patient, ct)) patient = await claims.Patient(patientId, ct);
             var answer = Find();
             if (answer is FitsNowhere)
@@ -109,30 +113,26 @@ public sealed class Placer(
         var book = books.Of(chain);
         var patientId = PatientDocument.IdOf(series.Chain, series.Patient!.Key);
         var own = found.Plan.Visits.Select(v => new PatientClaim
-            { Series = series.Id.ToString(), Round = series.Round, From = v.Start, To = v.End, Expires = found.Expires });
+        { Series = series.Key.ToString(), Round = series.Round, From = v.Start, To = v.End, Expires = found.Expires });
         if (!await claims.TryClaim(patientId, series.Chain, found.Patient, [.. own], ct)) return false;
         foreach (var visit in found.Plan.Visits)
         {
             var (location, claim) = (found.Plan.LocationId, ClaimFor(series, found.Plan, visit, found.Expires));
-            if (!await claims.TryClaim(series.Chain, location, visit.Date, claim, await book.IsKnown(location, visit.Date, ct), ct))
-            {
-                await book.Reload(DayDocument.IdOf(location, visit.Date), ct);
-                return false;
-            }
+            if (!await claims.TryClaim(series.Chain, location, visit.Date, claim, await book.IsKnown(location, visit.Date, ct), ct)) return false;
             await book.Written(location, visit.Date, ct);
         }
         return true;
     }
 
-    async Task Withdraw(Series series, int? round, CancellationToken ct)
-    {
-        await claims.Withdraw(series.Id, round, ct);
-        await books.Remove(series.Chain, series.Id.ToString(), round, ct);
-    }
-
     static Claim ClaimFor(Series series, SeriesPlan plan, PlannedVisit visit, DateTimeOffset expires) => new()
     {
-        Series = series.Id.ToString(), Round = series.Round, Visit = visit.Visit, Therapist = plan.TherapistId, Room = visit.Room,
-        From = visit.Start, To = visit.End, Expires = expires,
+        Series = series.Key.ToString(),
+        Round = series.Round,
+        Visit = visit.Visit,
+        Therapist = plan.TherapistId,
+        Room = visit.Room,
+        From = visit.Start,
+        To = visit.End,
+        Expires = expires,
     };
 }

@@ -39,7 +39,7 @@ public sealed class WaitingList(DocumentStore<Series, SeriesFact> store, ClaimSt
             try
             {
                 if (document.State.Stage is Waiting) await TryAgain(document, ct);
-                else await placer.Restart(document.State.Id, ct);
+                else await placer.Restart(document.State.Key, ct);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {

@@ -39,8 +39,13 @@ public static class OutcomeEndpoints
                 ? Task.FromResult(Problems.ToResult(http, new Refusal(RefusalKind.Unprocessable, "invalid-outcome", string.Join("; ", wrong))))
                 : Record(http, id, store, visit => new()
                 {
-                    Visit = visit, Completed = true, Minutes = body.Minutes, Techniques = body.Techniques,
-                    PainBefore = body.PainBefore, PainAfter = body.PainAfter, Note = body.Note,
+                    Visit = visit,
+                    Completed = true,
+                    Minutes = body.Minutes,
+                    Techniques = body.Techniques,
+                    PainBefore = body.PainBefore,
+                    PainAfter = body.PainAfter,
+                    Note = body.Note,
                 }, ct);
         }).RequireAuthorization(Policies.Roles("therapist", "coordinator")).Audited("write");
 

@@ -34,7 +34,7 @@ public static class SeriesEndpoints
     public static void MapSeries(this WebApplication app)
     {
         app.MapGet("/api/series/{id}", async (HttpContext http, string id, DocumentStore<Series, SeriesFact> store, CancellationToken ct) =>
-            await store.Find(id, ct) is { } found && Caller.Of(http.User).MaySee(found.State.Chain)
+            await store.FindWithHistory(id, ct) is { } found && Caller.Of(http.User).MaySee(found.State.Chain)
                 ? Results.Ok(View(found))
                 : Problems.ToResult(http, new Refusal(RefusalKind.NotFound, "not-found", "There is no series with this id.")))
             .RequireAuthorization(Policies.Roles("coordinator", "operator", "auditor")).Audited("read");
@@ -52,8 +52,17 @@ public static class SeriesEndpoints
         var series = document.State;
         return new()
         {
-            Id = document.Id, ReferralId = series.ReferralId, Attempt = series.Attempt, Chain = series.Chain, Version = document.Version,
-            Stage = series.Stage.GetType().Name, Due = series.Due, Plan = series.Plan, Outcomes = series.Outcomes, Explanation = series.Explanation,
+            Id = document.Id,
+            ReferralId = series.ReferralId,
+            Attempt = series.Attempt,
+            Chain = series.Chain,
+            Version = document.Version,
+            Stage = series.Stage.GetType().Name,
+            Due = series.Due,
+            Plan = series.Plan,
+            Outcomes = series.Outcomes,
+            // Told by the newest search; the history keeps it, so that the state stays small.
+            Explanation = document.History.Select(h => h.Fact switch { HoldTaken f => f.Explanation, SlotsMissing f => f.Explanation, _ => null }).LastOrDefault(e => e is not null),
             Reason = series.Stage switch { Waiting waiting => waiting.Reason, Released released => released.Reason, _ => null },
         };
     }

@@ -42,11 +42,28 @@ public sealed record VisitView
         var outcome = series.Outcomes.FirstOrDefault(o => o.Visit == visit.Visit);
         return new()
         {
-            AppointmentId = $"{series.Id}-{visit.Visit}", ReferralId = series.ReferralId, Attempt = series.Attempt, Visit = visit.Visit, Of = plan.Visits.Count,
-            Date = visit.Date, Start = visit.Start, End = visit.End, Chain = series.Chain, LocationId = plan.LocationId, LocationName = plan.LocationName,
-            Room = visit.Room, TherapistId = plan.TherapistId, TherapistName = plan.TherapistName, Techniques = series.Order!.Techniques,
-            Priority = series.Order.Priority, PatientName = series.Patient!.Name, BirthDate = series.Patient.BirthDate, Gender = series.Patient.Gender,
-            Diagnosis = series.Patient.Diagnosis, Requests = series.Patient.Requests, Outcome = outcome,
+            AppointmentId = $"{series.Key}-{visit.Visit}",
+            ReferralId = series.ReferralId,
+            Attempt = series.Attempt,
+            Visit = visit.Visit,
+            Of = plan.Visits.Count,
+            Date = visit.Date,
+            Start = visit.Start,
+            End = visit.End,
+            Chain = series.Chain,
+            LocationId = plan.LocationId,
+            LocationName = plan.LocationName,
+            Room = visit.Room,
+            TherapistId = plan.TherapistId,
+            TherapistName = plan.TherapistName,
+            Techniques = series.Order!.Techniques,
+            Priority = series.Order.Priority,
+            PatientName = series.Patient!.Name,
+            BirthDate = series.Patient.BirthDate,
+            Gender = series.Patient.Gender,
+            Diagnosis = series.Patient.Diagnosis,
+            Requests = series.Patient.Requests,
+            Outcome = outcome,
             Status = outcome is { } o ? o.Completed ? "completed" : "missed" : series.Stage is Booked { OutcomesMissing: true } ? "overdue" : "booked",
         };
     }

@@ -123,7 +123,10 @@ sealed class Instance : IAsyncDisposable
 
     static UnitsRequested Message(string referral, int attempt, int visits, DateOnly? first) => new()
     {
-        ReferralId = referral, Version = 1, Attempt = attempt, Chain = Given.Chain,
+        ReferralId = referral,
+        Version = 1,
+        Attempt = attempt,
+        Chain = Given.Chain,
         Visits = [.. Given.Visits(visits, first).Select(v => new PlannedVisit { Visit = v.Visit, Date = v.Date })],
     };
 

@@ -9,11 +9,12 @@ public sealed class HappyPath(Engines engines) : IAsyncLifetime
 {
     readonly string database = $"scheduling-{Guid.NewGuid():N}";
     readonly MovableClock clock = new(Some.Monday);
+    int writes;
     Instance instance = null!;
 
     public async Task InitializeAsync()
     {
-        instance = new(engines.MongoDb, database, clock);
+        instance = new(engines.MongoDb, database, clock, command => { if (command.CommandName is "insert" or "update" or "delete" or "findAndModify") Interlocked.Increment(ref writes); });
         await instance.Begin(Seed.Network);
     }
 
@@ -21,6 +22,15 @@ public sealed class HappyPath(Engines engines) : IAsyncLifetime
     {
         await instance.DisposeAsync();
         await engines.Drop(database);
+    }
+
+    [Fact]
+    public async Task Eight_visits_cost_twelve_writes_from_request_to_booked()
+    {
+        writes = 0;
+        await instance.Place(Some.Request("r1"));
+        await instance.Book("r1");
+        Assert.Equal(12, writes);
     }
 
     [Fact]

@@ -126,9 +126,16 @@ sealed class Instance : IAsyncDisposable
             {
                 Content = JsonContent.Create(new
                 {
-                    referralId = id, chain = "bay-state-therapy", partner = "general-hospital", patientKey = $"patient-of-{id.Split('.')[0]}",
-                    birthDate = "1980-02-01", gender = "female", name = "A. Sample", requests = new[] { "Avoid the left shoulder." },
-                    diagnosis = "Low back pain", conditionGroup = "back-pain",
+                    referralId = id,
+                    chain = "bay-state-therapy",
+                    partner = "general-hospital",
+                    patientKey = $"patient-of-{id.Split('.')[0]}",
+                    birthDate = "1980-02-01",
+                    gender = "female",
+                    name = "A. Sample",
+                    requests = new[] { "Avoid the left shoulder." },
+                    diagnosis = "Low back pain",
+                    conditionGroup = "back-pain",
                 }),
             });
         }

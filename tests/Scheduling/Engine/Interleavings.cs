@@ -196,7 +196,7 @@ public sealed class Interleavings(Engines engines) : IAsyncLifetime
 
         var next = await Start();
         await next.Place(Some.Request("r1", order: Short()), first);
-        clock.Advance(TimeSpan.FromSeconds(31));
+        clock.Advance(TimeSpan.FromSeconds(61));
         await next.Sweep();
 
         Assert.Equal(2, Assert.IsType<Held>((await next.Series("r1")).Stage).Round);

@@ -27,7 +27,10 @@ public sealed class ApiTests(RunningService service) : IClassFixture<RunningServ
 
         Assert.Equal("Avoid the left shoulder: “old scar”.", own[0].GetProperty("requests")[0].GetString());
         Assert.Equal("A. Sample", own[0].GetProperty("patientName").GetString());
-        Assert.Equal((1, 0, 1, 0), (own.GetArrayLength(), others.GetArrayLength(), coordinator.GetArrayLength(), otherChain.GetArrayLength()));
+        Assert.Equal((1, 0, 1, 0), (Mine(own), Mine(others), Mine(coordinator), Mine(otherChain)));
+        Assert.All(own.EnumerateArray(), v => Assert.Equal(plan.TherapistId, v.GetProperty("therapistId").GetString()));
+
+        int Mine(JsonElement visits) => visits.EnumerateArray().Count(v => v.GetProperty("referralId").GetString() == referral);
     }
 
     [Fact]

@@ -92,9 +92,19 @@ public sealed class RunningService(Engines engines) : IAsyncLifetime
             ? Results.Unauthorized()
             : Results.Json(new
             {
-                referralId = id, chain = "bay-state-therapy", partner = "general-hospital", patientKey = $"patient-of-{id}", latitude = 42.36, longitude = -71.06,
-                birthDate = "1980-02-01", gender = "female", name = "A. Sample", requests = new[] { "Avoid the left shoulder: “old scar”." },
-                diagnosis = "Low back pain", conditionGroup = "back-pain", notBefore = (string?)null,
+                referralId = id,
+                chain = "bay-state-therapy",
+                partner = "general-hospital",
+                patientKey = $"patient-of-{id}",
+                latitude = 42.36,
+                longitude = -71.06,
+                birthDate = "1980-02-01",
+                gender = "female",
+                name = "A. Sample",
+                requests = new[] { "Avoid the left shoulder: “old scar”." },
+                diagnosis = "Low back pain",
+                conditionGroup = "back-pain",
+                notBefore = (string?)null,
             }));
         return app;
     }

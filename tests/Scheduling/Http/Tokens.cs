@@ -40,7 +40,9 @@ sealed class Tokens : IDisposable
 
     string Token(string kind, Dictionary<string, object> claims) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
     {
-        Issuer = $"https://{kind}.example/", Audience = "clinic-network", Claims = claims,
+        Issuer = $"https://{kind}.example/",
+        Audience = "clinic-network",
+        Claims = claims,
         SigningCredentials = new(new ECDsaSecurityKey(keys[kind]) { KeyId = kind }, SecurityAlgorithms.EcdsaSha256),
     });
 
@@ -52,8 +54,13 @@ sealed class Tokens : IDisposable
         var p = key.ExportParameters(isPrivate);
         var jwk = new Dictionary<string, string>
         {
-            ["kty"] = "EC", ["crv"] = "P-256", ["kid"] = kid, ["alg"] = "ES256", ["use"] = "sig",
-            ["x"] = Base64UrlEncoder.Encode(p.Q.X), ["y"] = Base64UrlEncoder.Encode(p.Q.Y),
+            ["kty"] = "EC",
+            ["crv"] = "P-256",
+            ["kid"] = kid,
+            ["alg"] = "ES256",
+            ["use"] = "sig",
+            ["x"] = Base64UrlEncoder.Encode(p.Q.X),
+            ["y"] = Base64UrlEncoder.Encode(p.Q.Y),
         };
         if (isPrivate) jwk["d"] = Base64UrlEncoder.Encode(p.D);
         return jwk;

@@ -22,7 +22,8 @@ public sealed class CapacityTests
             var chain = i % 3 == 2 ? Seed.Pilgrim : Seed.BayState;
             var home = Homes[random.Next(Homes.Length)];
             var order = Some.Order(random.Next(2, 7) * 2, random.Next(1, 4), new[] { "routine", "routine", "urgent", "asap" }[random.Next(4)], chain.Chain.Id, Techniques(random))
-                with { Latitude = home.Latitude, Longitude = home.Longitude };
+                with
+            { Latitude = home.Latitude, Longitude = home.Longitude };
 
             var found = PlacementSearch.Find(order, chain, books[chain.Chain.Id], [], Some.Monday.AddMinutes(i));
 
@@ -33,7 +34,13 @@ public sealed class CapacityTests
             {
                 var claim = new Claim
                 {
-                    Series = $"{i}-1", Round = 1, Visit = visit.Visit, Therapist = plan.TherapistId, Room = visit.Room, From = visit.Start, To = visit.End,
+                    Series = $"{i}-1",
+                    Round = 1,
+                    Visit = visit.Visit,
+                    Therapist = plan.TherapistId,
+                    Room = visit.Room,
+                    From = visit.Start,
+                    To = visit.End,
                     Expires = Some.Monday.AddDays(1),
                 };
                 books[chain.Chain.Id].Add(plan.LocationId, visit.Date, claim);

@@ -9,11 +9,17 @@ public sealed class CredentialTests
     static readonly DateOnly Last = new(2027, 1, 29);
 
     static readonly Certificate Good = new()
-        { TrainingHours = 300, PracticalTraining = new(2020, 5, 1), ExamPassed = new(2020, 5, 2), Expires = Last };
+    { TrainingHours = 300, PracticalTraining = new(2020, 5, 1), ExamPassed = new(2020, 5, 2), Expires = Last };
 
     static Therapist With(Certificate? certificate, DateOnly? licence = null) => new()
     {
-        Chain = "c", Name = "n", Gender = "other", Licence = new() { Number = "1", Expires = licence ?? Last }, Certificate = certificate, Techniques = [], Shifts = [],
+        Chain = "c",
+        Name = "n",
+        Gender = "other",
+        Licence = new() { Number = "1", Expires = licence ?? Last },
+        Certificate = certificate,
+        Techniques = [],
+        Shifts = [],
     };
 
     static IEnumerable<string> Failed(Certificate? certificate, DateOnly? licence = null) => Credential.Check(With(certificate, licence), First, Last).Select(f => f.Code);

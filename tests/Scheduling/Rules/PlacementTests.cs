@@ -11,14 +11,24 @@ public sealed class PlacementTests
 
     static Policy<Location> Place(string id, double latitude = 42.36, int rooms = 1, params DateOnly[] closed) => Seed.Policy(id, new Location
     {
-        Chain = "c", Name = id, Address = "a", Latitude = latitude, Longitude = -71.06, Rooms = [.. Enumerable.Range(1, rooms).Select(n => $"Room {n}")],
-        Hours = [.. Week.Select(d => new OpeningHours { Weekday = d, From = new(8, 0), To = new(20, 0) })], ClosedDates = closed,
+        Chain = "c",
+        Name = id,
+        Address = "a",
+        Latitude = latitude,
+        Longitude = -71.06,
+        Rooms = [.. Enumerable.Range(1, rooms).Select(n => $"Room {n}")],
+        Hours = [.. Week.Select(d => new OpeningHours { Weekday = d, From = new(8, 0), To = new(20, 0) })],
+        ClosedDates = closed,
     });
 
     static Policy<Therapist> Works(string id, string location, int from = 9, int to = 17, DateOnly? expires = null, DayOfWeek[]? days = null, string technique = "myofascial-release") =>
         Seed.Policy(id, new Therapist
         {
-            Chain = "c", Name = id, Gender = "other", Licence = new() { Number = "1", Expires = new(2030, 1, 1) }, Techniques = [technique],
+            Chain = "c",
+            Name = id,
+            Gender = "other",
+            Licence = new() { Number = "1", Expires = new(2030, 1, 1) },
+            Techniques = [technique],
             Certificate = new() { TrainingHours = 400, PracticalTraining = new(2020, 1, 1), ExamPassed = new(2020, 2, 1), Expires = expires ?? new(2030, 1, 1) },
             Shifts = [.. (days ?? Week).Select(d => new Shift { Weekday = d, Location = location, From = new(from, 0), To = new(to, 0) })],
         });
@@ -44,8 +54,14 @@ public sealed class PlacementTests
         foreach (var (date, from, to, therapist, room) in claims)
             book.Add(location, date, new()
             {
-                Series = "other-1", Round = 1, Visit = 1, Therapist = therapist, Room = room,
-                From = network.Calendar.At(date, from * 60), To = network.Calendar.At(date, to * 60), Expires = DateTimeOffset.MaxValue,
+                Series = "other-1",
+                Round = 1,
+                Visit = 1,
+                Therapist = therapist,
+                Room = room,
+                From = network.Calendar.At(date, from * 60),
+                To = network.Calendar.At(date, to * 60),
+                Expires = DateTimeOffset.MaxValue,
             });
         return book;
     }
@@ -134,8 +150,14 @@ public sealed class PlacementTests
         Assert.Equal(("t", "Room 2"), (plan.TherapistId, plan.Visits[0].Room));
         book.Add("here", new(2026, 12, 1), new()
         {
-            Series = "x-1", Round = 1, Visit = 1, Therapist = "somebody", Room = "Room 2", From = network.Calendar.At(new(2026, 12, 1), 570),
-            To = network.Calendar.At(new(2026, 12, 1), 630), Expires = DateTimeOffset.MaxValue,
+            Series = "x-1",
+            Round = 1,
+            Visit = 1,
+            Therapist = "somebody",
+            Room = "Room 2",
+            From = network.Calendar.At(new(2026, 12, 1), 570),
+            To = network.Calendar.At(new(2026, 12, 1), 630),
+            Expires = DateTimeOffset.MaxValue,
         });
         Assert.Equal(new(2026, 12, 2), Fit(Order(1, 1), network, book).Visits[0].Date);
     }

@@ -15,7 +15,10 @@ public sealed class SeriesDeciderTests
 
     static readonly SeriesPlan Plan = new()
     {
-        LocationId = "bay-boston", LocationName = "Boston", TherapistId = "amara-okonkwo", TherapistName = "Amara Okonkwo",
+        LocationId = "bay-boston",
+        LocationName = "Boston",
+        TherapistId = "amara-okonkwo",
+        TherapistName = "Amara Okonkwo",
         Visits = [.. Enumerable.Range(1, 2).Select(n => new PlannedVisit
             { Visit = n, Date = new(2026, 12, n), Room = "Room 1", Start = Now.AddDays(n), End = Now.AddDays(n).AddHours(1) })],
     };
@@ -50,7 +53,7 @@ public sealed class SeriesDeciderTests
 
     [Fact]
     public void The_intent_is_stored_before_any_claim() =>
-        Assert.Equal(Now.AddSeconds(30), Decided<PlacementBegun>(SeriesDecider.Decide(Series.Initial, Request)).TakeOverAt);
+        Assert.Equal(Now.AddSeconds(60), Decided<PlacementBegun>(SeriesDecider.Decide(Series.Initial, Request)).TakeOverAt);
 
     [Fact]
     public void A_repeated_request_hears_the_current_answer()

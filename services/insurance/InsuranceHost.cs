@@ -8,11 +8,28 @@ using ClinicNetwork.Insurance.Units;
 
 namespace ClinicNetwork.Insurance;
 
-/// <summary>The service's own parts: its documents and what works on them.</summary>
-public static class InsuranceServices
+/// <summary>The service, put together.</summary>
+public static class InsuranceHost
 {
-    public const string PayerRulesCollection = "payer-rules";
+    const string PayerRulesCollection = "payer-rules";
 
+    public static WebApplication Build(params string[] args)
+    {
+        var builder = ClinicHost.CreateBuilder(args, "insurance",
+            new Queue("insurance", typeof(CoverageRequestedConsumer), typeof(AuthorizationAnsweredConsumer), typeof(UnitsConsumer)),
+            new Queue("payer-simulator", typeof(PayerSimulator)));
+        builder.AddClaimCheck<ReferralClient>("insurance", "referral");
+        builder.Services.AddInsurance();
+
+        var app = builder.Build();
+        app.UseClinic();
+        app.MapCoverages();
+        app.MapBenefits();
+        app.MapPayerRules();
+        return app;
+    }
+
+    /// <summary>What decides and stores: everything but the bus and HTTP.</summary>
     public static void AddInsurance(this IServiceCollection services)
     {
         // Before the authorisations' own timers: see UnsettledUnits.

@@ -1,0 +1,114 @@
+using ClinicNetwork.Contracts.Insurance.V1;
+using ClinicNetwork.Hosting;
+using MongoDB.Bson;
+using MongoDB.Driver;
+
+namespace ClinicNetwork.Tests.Hosting;
+
+/// <summary>One document, one filtered update: races, repetitions, lost answers and bounds.</summary>
+public sealed class Saves(Engines engines) : OnAnEngine(engines)
+{
+    [Fact]
+    public async Task Of_32_racing_commands_one_wins_each_version_and_none_is_lost()
+    {
+        Instance[] instances = [New(), New()];
+        for (var race = 0; race < 3; race++)
+            await Task.WhenAll(Enumerable.Range(0, 32).Select(contender => Task.Run(() => Insist(instances[contender % 2], new(Guid.NewGuid(), $"{race}/{contender}")))));
+
+        var tally = await instances[0].Read(Id);
+        Assert.Equal((96, 96L), (tally.State.Count, tally.Version));
+        Assert.Equal(Enumerable.Range(1, 96).Select(v => (long)v), tally.History.Select(h => h.Version));
+        Assert.Equal(96, tally.History.Select(h => h.By).Distinct().Count());
+        Assert.Equal(Enumerable.Range(1, 96), tally.Outbox.Select(e => ((Contracts.Referral.V1.BookingRequested)e.Open().Message).Attempt));
+    }
+
+    [Fact]
+    public async Task A_message_delivered_twice_has_one_effect()
+    {
+        var instance = await Start();
+        var message = new UnitsReserved { ReferralId = Id, Version = 1, Attempt = 1 };
+        var (twice, last) = (Guid.NewGuid(), Guid.NewGuid());
+        await instance.Send(message, twice);
+        await instance.Send(message, twice);
+        await instance.Send(message, last);
+        await Probe.Until(async () => (await instance.Store.Find(Id))?.Seen.Contains(last) == true, () => "the last message is handled");
+        await instance.Send(message, twice);
+        await instance.Send(message with { Attempt = 2 }, Guid.NewGuid());
+        await Probe.Until(async () => (await instance.Store.Find(Id))!.State.Count >= 3, () => "the fifth delivery is handled");
+
+        Assert.Equal(3, (await instance.Read(Id)).State.Count);
+        await UntilTold(instance, Id);
+        Assert.Equal([1, 2, 3], (await Mailbox.For(Id)).Select(l => l.Count).Order());
+    }
+
+    [Theory]
+    [InlineData("insert")]
+    [InlineData("update")]
+    public async Task After_an_answer_lost_behind_the_commit_the_redelivery_changes_nothing(string command)
+    {
+        await using var wire = new LossyWire(Engines.MongoDb);
+        var instance = New(wire.ConnectionString);
+        if (command == "update") await instance.Count(Id);
+        var before = command == "update" ? 1 : 0;
+        var cause = new Cause(Guid.NewGuid(), "redelivered");
+
+        wire.LoseNextAnswerTo(command);
+        await Assert.ThrowsAnyAsync<MongoException>(() => instance.Count(Id, cause));
+        Assert.True(wire.Lost);
+        var again = await instance.Count(Id, cause);
+
+        Assert.Empty(again.Facts);
+        Assert.Equal(before + 1, again.State.Count);
+        var tally = await New().Read(Id);
+        Assert.Equal((before + 1, before + 1), (tally.State.Count, tally.History.Count));
+        Assert.Single(tally.Outbox, e => ((Contracts.Referral.V1.BookingRequested)e.Open().Message).Attempt == before + 1);
+    }
+
+    [Fact]
+    public async Task A_long_life_keeps_the_document_small_and_the_whole_history_readable()
+    {
+        var instance = New();
+        for (var i = 0; i < 430; i++) await instance.Count(Id, new(Guid.NewGuid(), $"{i}"));
+
+        var stored = await Raw(instance).Find(new BsonDocument("_id", Id)).SingleAsync();
+        Assert.InRange(stored["history"].AsBsonArray.Count, 1, 250);
+        Assert.Equal("0", stored["history"][0]["by"].AsString);
+        Assert.Equal(128, stored["seen"].AsBsonArray.Count);
+        Assert.Equal(Enumerable.Range(0, 430).Select(i => $"{i}"), (await instance.Read(Id)).History.Select(h => h.By));
+    }
+
+    [Fact]
+    public async Task A_crash_between_archiving_and_taking_out_repeats_without_a_double()
+    {
+        var instance = New();
+        for (var i = 0; i < 249; i++) await instance.Count(Id, new(Guid.NewGuid(), $"{i}"));
+        var before = await Raw(instance).Find(new BsonDocument("_id", Id)).SingleAsync();
+        await instance.Count(Id, new(Guid.NewGuid(), "249"));
+        // What the crash leaves: the archive is written, the document still holds everything.
+        var archived = await Archive(instance).CountDocumentsAsync(FilterDefinition<BsonDocument>.Empty);
+        await Raw(instance).UpdateOneAsync(new BsonDocument("_id", Id),
+            new BsonDocument("$set", new BsonDocument("history", new BsonArray(before["history"].AsBsonArray.Append((await Raw(instance).Find(new BsonDocument("_id", Id)).SingleAsync())["history"].AsBsonArray[^1])))));
+
+        for (var i = 250; i < 300; i++) await instance.Count(Id, new(Guid.NewGuid(), $"{i}"));
+
+        Assert.NotEqual(0, archived);
+        Assert.Equal(Enumerable.Range(0, 300).Select(i => $"{i}"), (await instance.Read(Id)).History.Select(h => h.By));
+    }
+
+    async Task Insist(Instance instance, Cause cause)
+    {
+        while (true)
+            try
+            {
+                await instance.Count(Id, cause);
+                return;
+            }
+            catch (ConcurrencyException)
+            {
+                // The bus delivers again.
+            }
+    }
+
+    static IMongoCollection<BsonDocument> Raw(Instance instance) => instance.Store.Collection.Database.GetCollection<BsonDocument>(Tally.Collection);
+    static IMongoCollection<BsonDocument> Archive(Instance instance) => instance.Store.Collection.Database.GetCollection<BsonDocument>($"{Tally.Collection}-archive");
+}

@@ -1,0 +1,130 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using ClinicNetwork.Hosting;
+using ClinicNetwork.Insurance;
+using ClinicNetwork.Insurance.Coverages;
+using ClinicNetwork.Insurance.Units;
+using ClinicNetwork.Tests.Insurance.Engine;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace ClinicNetwork.Tests.Insurance.Http;
+
+/// <summary>The whole service over HTTP on a real database, with the claim check answered here. Messages are handed to its consumers directly.</summary>
+public sealed class RunningService(Engines engines) : IAsyncLifetime
+{
+    readonly string database = $"insurance-{Guid.NewGuid():N}";
+    readonly Tokens tokens = new();
+    WebApplication? app;
+    WebApplication? referral;
+    HttpClient? http;
+
+    internal Tokens Tokens => tokens;
+
+    public async Task InitializeAsync()
+    {
+        referral = Referral();
+        await referral.StartAsync();
+        app = InsuranceHost.Build(
+        [
+            "--urls=http://127.0.0.1:0", $"--Database={database}", $"--ConnectionStrings:MongoDb={engines.MongoDb}",
+            "--ConnectionStrings:RabbitMq=amqp://guest:guest@127.0.0.1:1", $"--Services:referral={referral.Urls.First()}",
+            "--Logging:LogLevel:Default=Error", "--Logging:LogLevel:MassTransit=None", .. tokens.Settings(),
+        ]);
+        await app.StartAsync();
+        http = new() { BaseAddress = new(app.Urls.First()) };
+    }
+
+    /// <summary>Puts the seed's lines as the launcher does.</summary>
+    public async Task Seed()
+    {
+        using var seed = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Given.Root, "deploy/local/Seed/insurance.json")));
+        foreach (var line in seed.RootElement.EnumerateArray())
+            (await Put(line.GetProperty("path").GetString()!, line.GetProperty("body").GetRawText(), tokens.Person("operator"))).EnsureSuccessStatusCode();
+    }
+
+    public async Task DisposeAsync()
+    {
+        http?.Dispose();
+        if (app is not null) await app.DisposeAsync();
+        if (referral is not null) await referral.DisposeAsync();
+        tokens.Dispose();
+        await engines.Drop(database);
+    }
+
+    public async Task Cover(string referralId)
+    {
+        using var scope = app!.Services.CreateScope();
+        await scope.ServiceProvider.GetRequiredService<CoverageRequestedConsumer>().Handle(
+            new() { ReferralId = referralId, Version = 1, Chain = Given.Chain, Visits = 8, Priority = "routine" }, Cause.Own("test"), default);
+    }
+
+    public async Task Reserve(string referralId, int visits)
+    {
+        using var scope = app!.Services.CreateScope();
+        await scope.ServiceProvider.GetRequiredService<UnitsConsumer>().Handle(new ClinicNetwork.Contracts.Referral.V1.UnitsRequested
+        {
+            ReferralId = referralId,
+            Version = 1,
+            Attempt = 1,
+            Chain = Given.Chain,
+            Visits = [.. Given.Visits(visits).Select(v => new ClinicNetwork.Contracts.Referral.V1.PlannedVisit { Visit = v.Visit, Date = v.Date })],
+        }, Cause.Own("test"), default);
+    }
+
+    public Task<HttpResponseMessage> Get(string path, string token) => Send(new(HttpMethod.Get, path), token);
+    public Task<HttpResponseMessage> Put(string path, string body, string token) => Send(new(HttpMethod.Put, path) { Content = Json(body) }, token);
+    public Task<HttpResponseMessage> Post(string path, string body, string token) => Send(new(HttpMethod.Post, path) { Content = Json(body) }, token);
+
+    public async Task<JsonElement> Read(string path, string token)
+    {
+        var answer = await Get(path, token);
+        Assert.True(answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode}");
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    Task<HttpResponseMessage> Send(HttpRequestMessage request, string token)
+    {
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return http!.SendAsync(request);
+    }
+
+    static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
+
+    /// <summary>Referrals named after their payer: h… Harborview, b… Blue Maple.</summary>
+    static WebApplication Referral()
+    {
+        var builder = WebApplication.CreateBuilder(["--urls=http://127.0.0.1:0"]);
+        builder.Logging.ClearProviders();
+        var app = builder.Build();
+        app.MapGet("/internal/referrals/{id}/coverage", (HttpContext context, string id) => context.Request.Headers.Authorization.Count == 0
+            ? Results.Unauthorized()
+            : Results.Json(new
+            {
+                referralId = id,
+                chain = Given.Chain,
+                partner = "general-hospital",
+                birthDate = "1980-02-01",
+                priority = "routine",
+                visits = 8,
+                authoredOn = "2026-11-20T14:28:00-05:00",
+                conditionGroup = "back-pain",
+                hasPrescription = true,
+                coverage = new
+                {
+                    type = "HIP",
+                    payer = id.StartsWith('h') ? "Harborview Health Plan" : "Blue Maple Insurance",
+                    subscriberId = "M4711",
+                    claimNumber = (string?)null,
+                    status = "active",
+                    periodStart = "2020-01-01",
+                    periodEnd = (string?)null,
+                },
+            }));
+        return app;
+    }
+}
