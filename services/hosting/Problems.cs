@@ -42,6 +42,7 @@ public static class Problems
         RefusalKind.NotFound => "not-found",
         RefusalKind.Conflict => "conflict",
         RefusalKind.TooLarge => "too-long",
+        RefusalKind.UnsupportedMediaType => "not-supported",
         _ => refusal.Code.StartsWith("unknown-", StringComparison.Ordinal) ? "code-invalid" : "business-rule",
     };
 

@@ -81,9 +81,18 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
     {
         ReferralReceived f => this with
         {
-            ReferralId = ReferralIds.For(f.Order.Partner, f.Order.Placer), Chain = f.Order.Chain, Partner = f.Order.Partner, Placer = f.Order.Placer, Fingerprint = f.Order.Fingerprint,
-            Priority = f.Order.Priority, VisitsPrescribed = f.Order.Visits, Cadence = f.Order.Cadence, Techniques = f.Order.Techniques,
-            ReceivedAt = f.At, BusinessStatus = BusinessStatus.Received, Due = f.At,
+            ReferralId = ReferralIds.For(f.Order.Partner, f.Order.Placer),
+            Chain = f.Order.Chain,
+            Partner = f.Order.Partner,
+            Placer = f.Order.Placer,
+            Fingerprint = f.Order.Fingerprint,
+            Priority = f.Order.Priority,
+            VisitsPrescribed = f.Order.Visits,
+            Cadence = f.Order.Cadence,
+            Techniques = f.Order.Techniques,
+            ReceivedAt = f.At,
+            BusinessStatus = BusinessStatus.Received,
+            Due = f.At,
         },
         ReviewRequired f => Wait(new InReview(), f.At + Waits.Person, new("review", f.Text, f.At)) with { Series = null, Coverage = f.Decision ?? Coverage },
         ReferralAccepted f => To(BusinessStatus.Accepted).Wait(new Covering(), f.At + Waits.Answer(0)) with { ConditionGroup = f.ConditionGroup, Coverage = null },

@@ -1,10 +1,11 @@
+using ClinicNetwork.Gateway;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Hl7.Fhir.Model;
 using Hl7.Fhir.Serialization;
 using Task = System.Threading.Tasks.Task;
 
-namespace ClinicNetwork.Gateway.Tests;
+namespace ClinicNetwork.Tests.Gateway;
 
 public sealed class DiscoveryTests(RunningGateway gateway) : IClassFixture<RunningGateway>
 {

@@ -1,8 +1,9 @@
+using ClinicNetwork.Gateway;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace ClinicNetwork.Gateway.Tests;
+namespace ClinicNetwork.Tests.Gateway;
 
 /// <summary>A service behind the gateway that tells what reached it.</summary>
 public sealed class EchoService : IAsyncDisposable

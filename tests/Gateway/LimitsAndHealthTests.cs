@@ -1,6 +1,7 @@
+using ClinicNetwork.Gateway;
 using System.Net.Http.Headers;
 
-namespace ClinicNetwork.Gateway.Tests;
+namespace ClinicNetwork.Tests.Gateway;
 
 public sealed class LimitsAndHealthTests(RunningGateway gateway) : IClassFixture<RunningGateway>
 {

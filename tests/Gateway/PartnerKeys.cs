@@ -1,10 +1,11 @@
+using ClinicNetwork.Gateway;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
-namespace ClinicNetwork.Gateway.Tests;
+namespace ClinicNetwork.Tests.Gateway;
 
 /// <summary>A partner's key pair and the assertions that it signs.</summary>
 public sealed class PartnerKey

@@ -1,3 +1,4 @@
+using ClinicNetwork.Gateway;
 using System.Net.Http.Json;
 using System.Text;
 using ClinicNetwork.Gateway.Routing;
@@ -5,7 +6,7 @@ using Hl7.Fhir.Model;
 using Hl7.Fhir.Serialization;
 using Task = System.Threading.Tasks.Task;
 
-namespace ClinicNetwork.Gateway.Tests;
+namespace ClinicNetwork.Tests.Gateway;
 
 public sealed class RoutingTests(RunningGateway gateway) : IClassFixture<RunningGateway>
 {

@@ -1,9 +1,10 @@
+using ClinicNetwork.Gateway;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ClinicNetwork.Local.Engines;
 using Microsoft.AspNetCore.Builder;
 
-namespace ClinicNetwork.Gateway.Tests;
+namespace ClinicNetwork.Tests.Gateway;
 
 /// <summary>The real gateway on a free loopback port, with real MongoDB behind it and one <see cref="EchoService"/> that stands for all services.</summary>
 public sealed class RunningGateway : IAsyncLifetime

@@ -1,7 +1,8 @@
+using ClinicNetwork.Gateway;
 using System.Text;
 using Microsoft.IdentityModel.JsonWebTokens;
 
-namespace ClinicNetwork.Gateway.Tests;
+namespace ClinicNetwork.Tests.Gateway;
 
 public sealed class TokenEndpointTests(RunningGateway gateway) : IClassFixture<RunningGateway>
 {

@@ -1,9 +1,10 @@
+using ClinicNetwork.Operations;
 using ClinicNetwork.Operations.Referrals;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
-namespace ClinicNetwork.Operations.Tests;
+namespace ClinicNetwork.Tests.Operations;
 
 public sealed class BrowserTests(RunningOperations operations) : IClassFixture<RunningOperations>, IAsyncLifetime
 {

@@ -1,7 +1,8 @@
+using ClinicNetwork.Operations;
 using System.Diagnostics;
 using Microsoft.Playwright;
 
-namespace ClinicNetwork.Operations.Tests;
+namespace ClinicNetwork.Tests.Operations;
 
 /// <summary>Debian's own Chromium, driven by Playwright; nothing is downloaded from elsewhere.</summary>
 static class Chromium

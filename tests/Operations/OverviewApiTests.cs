@@ -1,8 +1,9 @@
+using ClinicNetwork.Operations;
 using System.Net.Http.Json;
 using System.Text.Json;
 using ClinicNetwork.Operations.Referrals;
 
-namespace ClinicNetwork.Operations.Tests;
+namespace ClinicNetwork.Tests.Operations;
 
 public sealed class OverviewApiTests(RunningOperations operations) : IClassFixture<RunningOperations>
 {

@@ -1,3 +1,4 @@
+using ClinicNetwork.Operations;
 using ClinicNetwork.Contracts.Referral.V1;
 using ClinicNetwork.Operations.Referrals;
 using FsCheck;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MongoDB.Driver;
 using MongoDB.Driver.Core.Events;
 
-namespace ClinicNetwork.Operations.Tests;
+namespace ClinicNetwork.Tests.Operations;
 
 public sealed class ProjectionTests(RunningOperations operations) : IClassFixture<RunningOperations>
 {

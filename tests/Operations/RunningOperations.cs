@@ -1,3 +1,4 @@
+using ClinicNetwork.Operations;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using ClinicNetwork.Local.Engines;
@@ -8,7 +9,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using MongoDB.Driver;
 
-namespace ClinicNetwork.Operations.Tests;
+namespace ClinicNetwork.Tests.Operations;
 
 /// <summary>The real service on a free loopback port, on real engines, with a database of its own.</summary>
 public sealed class RunningOperations : IAsyncLifetime

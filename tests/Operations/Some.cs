@@ -1,6 +1,7 @@
+using ClinicNetwork.Operations;
 using ClinicNetwork.Contracts.Referral.V1;
 
-namespace ClinicNetwork.Operations.Tests;
+namespace ClinicNetwork.Tests.Operations;
 
 /// <summary>Events as referral publishes them.</summary>
 static class Some

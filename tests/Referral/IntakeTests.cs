@@ -105,7 +105,9 @@ public class IntakeTests(ITestOutputHelper output)
             var order = Given.Read(bundle);
             var screened = ReferralDecider.Screen(order, Given.Rules, Given.Now) switch
             {
-                ReferralRejected => "rejected", ReviewRequired => "review", _ => "accepted",
+                ReferralRejected => "rejected",
+                ReviewRequired => "review",
+                _ => "accepted",
             };
             counts[screened] = counts.GetValueOrDefault(screened) + 1;
             if (screened != (outcome is "booked" or "estimate" ? "accepted" : outcome)) wrong.Add($"{name}: {screened}, expected {outcome}");

@@ -16,9 +16,11 @@ public static class FhirJson
     static readonly FhirJsonSerializer Serializer = new();
 
     /// <summary>Reads a resource from a request.</summary>
-    /// <exception cref="RefusalException">Broken JSON, too deep, too large, or not FHIR R4: each issue with its place.</exception>
+    /// <exception cref="RefusalException">Not JSON, broken, too deep, too large, or not FHIR R4: each issue with its place.</exception>
     public static async Task<Resource> Read(HttpRequest request, CancellationToken ct)
     {
+        if (request.ContentType?.Contains("json", StringComparison.OrdinalIgnoreCase) == false)
+            throw new RefusalException(new Refusal(RefusalKind.UnsupportedMediaType, "not-json", "This server reads and writes FHIR as JSON: send application/fhir+json."));
         if (request.ContentLength > MaxBytes) throw TooLarge();
         using var body = new MemoryStream((int)(request.ContentLength ?? 16 * 1024));
         var buffer = new byte[16 * 1024];

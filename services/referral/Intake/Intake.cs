@@ -40,7 +40,7 @@ public static class Intake
     /// </summary>
     static bool IsStrict(HttpContext http, Resource resource) => resource is Bundle &&
         ($"{http.Request.Headers.Accept} {http.Request.ContentType}".Contains("fhirVersion", StringComparison.OrdinalIgnoreCase) ||
-         http.Request.Headers.UserAgent.ToString().Contains("FhirClient", StringComparison.OrdinalIgnoreCase));
+         http.Request.Headers.UserAgent.ToString().Contains("firely-sdk", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>One answer an entry, in order; what the ServiceRequest refers to is kept inside it and has no address of its own.</summary>
     static Bundle Response(Bundle request, string id, bool created) => new()

@@ -3,12 +3,12 @@ using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
-namespace ClinicNetwork.Tests.Scheduling.Http;
+namespace ClinicNetwork.Tests.Shared;
 
 /// <summary>Issuers of a test, with keys in a folder of its own.</summary>
 sealed class Tokens : IDisposable
 {
-    readonly string folder = Directory.CreateTempSubdirectory("scheduling-keys-").FullName;
+    readonly string folder = Directory.CreateTempSubdirectory("test-keys-").FullName;
     readonly Dictionary<string, ECDsa> keys = new[] { "partner", "person", "service" }.ToDictionary(kind => kind, _ => ECDsa.Create(ECCurve.NamedCurves.nistP256));
 
     public Tokens()

@@ -1,7 +1,7 @@
 using ClinicNetwork.Local.Engines;
 using MongoDB.Driver;
 
-namespace ClinicNetwork.Tests.Scheduling.Engine;
+namespace ClinicNetwork.Tests.Shared;
 
 /// <summary>Real engines; each test takes a database of its own.</summary>
 public sealed class Engines : IAsyncLifetime
