@@ -50,18 +50,12 @@ public sealed class DocumentStore<TState, TFact>(
 
     /// <summary>Decides on the current state and stores what follows. A message handled before has no second effect.</summary>
     /// <exception cref="ConcurrencyException">Lost the race for the document too often; the caller may try again later.</exception>
-    public Task<Handled<TState, TFact>> Handle(string id, Cause cause, Func<TState, Decision<TFact>> decide, CancellationToken ct = default) =>
-        Handle(id, cause, decide, isNew: false, ct);
-
-    /// <summary>The same where most probably there is no such document yet: saves the look, and the duplicate key tells if there is.</summary>
-    public Task<Handled<TState, TFact>> HandleNew(string id, Cause cause, Func<TState, Decision<TFact>> decide, CancellationToken ct = default) =>
-        Handle(id, cause, decide, isNew: true, ct);
-
-    async Task<Handled<TState, TFact>> Handle(string id, Cause cause, Func<TState, Decision<TFact>> decide, bool isNew, CancellationToken ct)
+    public async Task<Handled<TState, TFact>> Handle(
+        string id, Cause cause, Func<TState, Decision<TFact>> decide, CancellationToken ct = default)
     {
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
-            var found = isNew && attempt == 1 ? null : await Find(id, ct);
+            var found = await Find(id, ct);
             var state = found is null ? TState.Initial : found.State;
             if (found?.Seen.Contains(cause.MessageId) == true)
                 return new(state, found.Version, [], null);
