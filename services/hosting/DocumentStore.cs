@@ -50,19 +50,31 @@ public sealed class DocumentStore<TState, TFact>(
 
     /// <summary>Decides on the current state and stores what follows. A message handled before has no second effect.</summary>
     /// <exception cref="ConcurrencyException">Lost the race for the document too often; the caller may try again later.</exception>
+    public Task<Handled<TState, TFact>> Handle(string id, Cause cause, Func<TState, Decision<TFact>> decide, CancellationToken ct = default) =>
+        Handle(id, cause, decide, begins: false, ct);
+
+    /// <inheritdoc cref="Handle(string, Cause, Func{TState, Decision{TFact}}, CancellationToken)"/>
+    /// <param name="begins">
+    /// True for what usually makes the document: the insert itself finds out that there is none, so nothing is read first.
+    /// When there is one, it is read and decided on as always.
+    /// </param>
     public async Task<Handled<TState, TFact>> Handle(
-        string id, Cause cause, Func<TState, Decision<TFact>> decide, CancellationToken ct = default)
+        string id, Cause cause, Func<TState, Decision<TFact>> decide, bool begins, CancellationToken ct = default)
     {
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
-            var found = await Find(id, ct);
+            var unread = begins && attempt == 1;
+            var found = unread ? null : await Find(id, ct);
             var state = found is null ? TState.Initial : found.State;
             if (found?.Seen.Contains(cause.MessageId) == true)
                 return new(state, found.Version, [], null);
 
             var decision = decide(state);
             if (decision.Refusal is not null || decision is { Facts.Count: 0, Again.Count: 0 })
+            {
+                if (unread) continue;
                 return new(state, found?.Version ?? 0, [], decision.Refusal);
+            }
 
             var next = decision.Facts.Aggregate(state, (s, fact) => s.Evolve(fact));
             if (await Write(id, found, next, decision, cause, ct) is { } version)
@@ -70,7 +82,7 @@ public sealed class DocumentStore<TState, TFact>(
                 if (version % HistoryArchive<TState, TFact>.Every == 0) await TryTrim(id, ct);
                 return new(next, version, decision.Facts, null);
             }
-            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(attempt * 4)), clock, ct);
+            if (!unread) await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(attempt * 4)), clock, ct);
         }
         throw new ConcurrencyException($"{collection}/{id} changed {Attempts} times while deciding");
     }

@@ -41,6 +41,25 @@ public sealed class Saves(Engines engines) : OnAnEngine(engines)
         Assert.Equal([1, 2, 3], (await Mailbox.For(Id)).Select(l => l.Count).Order());
     }
 
+    [Fact]
+    public async Task What_begins_a_document_makes_it_once_and_decides_on_the_one_that_is_there_afterwards()
+    {
+        var instance = New();
+        Task<Handled<Tally, TallyFact>> Begin(Guid message, Func<Tally, Decision<TallyFact>> decide) =>
+            instance.Store.Handle(Id, new(message, "beginner"), decide, begins: true);
+        Decision<TallyFact> Once(Tally tally) => tally.Count == 0 ? new Counted(Id) : Decision<TallyFact>.None;
+        var first = Guid.NewGuid();
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Begin(Guid.NewGuid(), Once)).Append(Begin(first, Once)));
+        var again = await Begin(first, _ => new Counted(Id));
+        var refused = await Begin(Guid.NewGuid(), t => t.Count > 0 ? new Refusal(RefusalKind.Conflict, "counted", "It is counted.") : Decision<TallyFact>.None);
+
+        Assert.Equal("counted", refused.Refusal?.Code);
+        Assert.Equal((await instance.Read(Id)).State.Count, again.State.Count);
+        Assert.Single((await instance.Read(Id)).History, h => h.Version == 1);
+        Assert.Empty((await Begin(Guid.NewGuid(), Once)).Facts);
+    }
+
     [Theory]
     [InlineData("insert")]
     [InlineData("update")]

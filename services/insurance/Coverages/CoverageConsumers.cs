@@ -19,7 +19,7 @@ public sealed class CoverageRequestedConsumer(
     {
         var known = await store.Find(m.ReferralId, ct);
         var decision = AuthorizationDecider.NeedsDecision(known?.State ?? Authorization.Initial) ? await Decide(m.ReferralId, ct) : null;
-        await store.Handle(m.ReferralId, cause, state => AuthorizationDecider.Determine(state, m.ReferralId, m.Chain, decision, clock.GetUtcNow()), ct);
+        await store.Handle(m.ReferralId, cause, state => AuthorizationDecider.Determine(state, m.ReferralId, m.Chain, decision, clock.GetUtcNow()), begins: known is null, ct);
     }
 
     async Task<CoverageDecision> Decide(string referralId, CancellationToken ct)

@@ -16,6 +16,6 @@ public sealed class PayerSimulator(DocumentStore<SimulatedRequest, SimulatedFact
     public async Task Handle(AuthorizationSubmitted m, Cause cause, CancellationToken ct)
     {
         if ((await rules.Current(ct)).ById(m.Payer)?.Rule.Simulator is not { } behaviour) return;
-        await store.Handle(m.ReferralId, cause, state => SimulatedRequest.Ask(state, m.ReferralId, m.Payer, m.Visits, behaviour, clock.GetUtcNow()), ct);
+        await store.Handle(m.ReferralId, cause, state => SimulatedRequest.Ask(state, m.ReferralId, m.Payer, m.Visits, behaviour, clock.GetUtcNow()), begins: true, ct);
     }
 }

@@ -24,7 +24,7 @@ public static class Intake
         var order = OrderReader.Read(packet, await policy.FindPartner(caller.Id, ct), rules);
         var id = ReferralIds.For(order.Partner, order.Placer);
 
-        var handled = await referrals.Handle(id, Cause.Own(caller.Id), s => ReferralDecider.Submit(s, order, rules, clock.GetUtcNow()), ct);
+        var handled = await referrals.Handle(id, Cause.Own(caller.Id), s => ReferralDecider.Submit(s, order, rules, clock.GetUtcNow()), begins: true, ct);
         if (handled.Refusal is { } refusal)
             return Problems.ToResult(http, refusal with { Expression = refusal.Expression?.Replace("ServiceRequest", packet.Path, StringComparison.Ordinal) });
 

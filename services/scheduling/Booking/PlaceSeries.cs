@@ -21,10 +21,11 @@ public sealed class PlaceSeries(DocumentStore<Series, SeriesFact> store, Placer 
         var handled = await store.Handle(id.ToString(), cause,
             s => s.Stage is Unknown && details is null
                 ? throw new InvalidOperationException($"{id} was there and is gone")
-                : SeriesDecider.Decide(s, new RequestPlacement(id, Order(message, details), details?.Patient ?? s.Patient ?? Nobody, clock.GetUtcNow())), ct);
+                : SeriesDecider.Decide(s, new RequestPlacement(id, Order(message, details), details?.Patient ?? s.Patient ?? Nobody, clock.GetUtcNow())), begins: known is null, ct);
 
         if (handled.Facts.Count > 0) await placer.Place(handled.State, ct);
-        else if (handled.State.Stage is Placing) await placer.Restart(id, ct);
+        // The same message again: who began with it has crashed. Any other is the referral asking again while it is being placed.
+        else if (handled.State.Stage is Placing && known?.Seen.Contains(cause.MessageId) == true) await placer.Restart(id, ct);
     }
 
     /// <summary>One referral has one live series: older attempts end first, also those whose request is still on its way.</summary>

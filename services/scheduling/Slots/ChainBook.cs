@@ -74,18 +74,6 @@ public sealed class ChainBook(ChainView chain, ClaimStore claims, TimeProvider c
         read = at;
     }
 
-    /// <summary>A claim was written on a day.</summary>
-    public async Task Written(string location, DateOnly date, CancellationToken ct)
-    {
-        using (await Enter(ct)) Days.Written(location, date);
-    }
-
-    /// <summary>True when the day's document is known to exist.</summary>
-    public async Task<bool> IsKnown(string location, DateOnly date, CancellationToken ct)
-    {
-        using (await Enter(ct)) return Days.Version(location, date) > 0;
-    }
-
     async Task LoadAll(IFindFluent<DayDocument, DayDocument> days, CancellationToken ct)
     {
         foreach (var day in await days.ToListAsync(ct)) Days.Load(day);

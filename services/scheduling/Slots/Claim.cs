@@ -16,6 +16,9 @@ public sealed record Claim
     public required DateTimeOffset From { get; init; }
     public required DateTimeOffset To { get; init; }
     public required DateTimeOffset Expires { get; init; }
+
+    /// <summary>The same visit's claim of the same round (instants lose their microseconds in the store).</summary>
+    public bool IsSame(Claim other) => (Series, Round, Visit) == (other.Series, other.Round, other.Visit);
 }
 
 /// <summary>All claims at one location on one day, local time.</summary>

@@ -11,6 +11,8 @@ public sealed record DayClaim(Claim Claim, int From, int To)
 {
     /// <summary>Known to belong to a booked series: its expiry no longer matters.</summary>
     public bool Settled { get; set; }
+    /// <summary>False while its write is on its way: reading the day again must not lose it, or another search would choose its place.</summary>
+    public bool Stored { get; set; }
 }
 
 /// <summary>A chain's claims in memory, by location and day. May be stale: whoever claims finds out by the write. Not for use by several threads at once.</summary>
@@ -42,17 +44,25 @@ public sealed class DayBook(Calendar calendar)
     public void Load(DayDocument document)
     {
         var day = Open(document.Location, document.Date);
+        var underWay = day.Claims.Where(c => !c.Stored && !document.Claims.Exists(c.Claim.IsSame)).ToList();
         day.Claims.Clear();
         day.ByTherapist.Clear();
         day.NextExpiry = DateTimeOffset.MaxValue;
-        foreach (var claim in document.Claims) Add(day, claim);
+        foreach (var claim in document.Claims) Add(day, claim, stored: true);
+        foreach (var claim in underWay) Add(day, claim.Claim, stored: false);
         day.Version = document.Version;
     }
 
-    public void Add(string location, DateOnly date, Claim claim) => Add(Open(location, date), claim);
+    /// <summary>Takes a place for a claim that is about to be written.</summary>
+    public void Add(string location, DateOnly date, Claim claim) => Add(Open(location, date), claim, stored: false);
 
-    /// <summary>A write on the day succeeded. When others wrote too, the version stays behind theirs and the next look reads the day again.</summary>
-    public void Written(string location, DateOnly date) => Open(location, date).Version++;
+    /// <summary>The claim's write succeeded. When others wrote too, the version stays behind theirs and the next look reads the day again.</summary>
+    public void Written(string location, DateOnly date, Claim claim)
+    {
+        var day = Open(location, date);
+        day.Version++;
+        if (day.Claims.Find(c => c.Claim.IsSame(claim)) is { } written) written.Stored = true;
+    }
 
     public void Remove(string series, int? round)
     {
@@ -116,10 +126,10 @@ public sealed class DayBook(Calendar calendar)
         return day;
     }
 
-    void Add(Day day, Claim claim)
+    void Add(Day day, Claim claim, bool stored)
     {
         var from = calendar.Local(claim.From).Minute;
-        var added = new DayClaim(claim, from, from + (int)(claim.To - claim.From).TotalMinutes);
+        var added = new DayClaim(claim, from, from + (int)(claim.To - claim.From).TotalMinutes) { Stored = stored };
         day.Claims.Add(added);
         (CollectionsMarshal.GetValueRefOrAddDefault(day.ByTherapist, claim.Therapist, out _) ??= []).Add(added);
         if (claim.Expires < day.NextExpiry) day.NextExpiry = claim.Expires;

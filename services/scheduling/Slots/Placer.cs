@@ -14,7 +14,10 @@ public sealed class Placer(
     const int Attempts = 10;
 
     /// <summary>A place found: its claims are in memory, not yet in the store.</summary>
-    sealed record Found(SeriesPlan Plan, Explanation Explanation, PatientDocument? Patient, DateTimeOffset Expires);
+    sealed record Found(SeriesPlan Plan, Explanation Explanation, PatientDocument? Patient, DateTimeOffset Expires, IReadOnlyList<Reserved> Claims);
+
+    /// <param name="Known">True when the day's document is known to exist.</param>
+    sealed record Reserved(DateOnly Date, Claim Claim, bool Known);
 
     /// <summary>Places a series whose placing has just begun or been restarted.</summary>
     /// <exception cref="ConcurrencyException">Lost too many races; the caller may come again.</exception>
@@ -98,9 +101,10 @@ public sealed class Placer(
             }
             if (answer is not Fits fits || !reserve) return (answer, null);
             var expires = clock.GetUtcNow().AddMinutes(chain.Chain.Body.HoldMinutes);
-            foreach (var visit in fits.Plan.Visits)
-                book.Days.Add(fits.Plan.LocationId, visit.Date, ClaimFor(series, fits.Plan, visit, expires));
-            return (answer, new(fits.Plan, fits.Explanation, patient, expires));
+            var location = fits.Plan.LocationId;
+            var reserved = fits.Plan.Visits.Select(v => new Reserved(v.Date, ClaimFor(series, fits.Plan, v, expires), book.Days.Version(location, v.Date) > 0)).ToList();
+            foreach (var (date, claim, _) in reserved) book.Days.Add(location, date, claim);
+            return (answer, new(fits.Plan, fits.Explanation, patient, expires, reserved));
         }
 
         Placement Find() => PlacementSearch.Find(order, chain, book.Days, [.. patient?.Claims.Select(c => (c.From, c.To)) ?? []], clock.GetUtcNow());
@@ -115,12 +119,11 @@ public sealed class Placer(
         var own = found.Plan.Visits.Select(v => new PatientClaim
         { Series = series.Key.ToString(), Round = series.Round, From = v.Start, To = v.End, Expires = found.Expires });
         if (!await claims.TryClaim(patientId, series.Chain, found.Patient, [.. own], ct)) return false;
-        foreach (var visit in found.Plan.Visits)
-        {
-            var (location, claim) = (found.Plan.LocationId, ClaimFor(series, found.Plan, visit, found.Expires));
-            if (!await claims.TryClaim(series.Chain, location, visit.Date, claim, await book.IsKnown(location, visit.Date, ct), ct)) return false;
-            await book.Written(location, visit.Date, ct);
-        }
+        foreach (var (date, claim, isKnown) in found.Claims)
+            if (!await claims.TryClaim(series.Chain, found.Plan.LocationId, date, claim, isKnown, ct)) return false;
+        // Once for all of them: each entry waits for the searches that are under way.
+        using (await book.Enter(ct))
+            foreach (var (date, claim, _) in found.Claims) book.Days.Written(found.Plan.LocationId, date, claim);
         return true;
     }
 

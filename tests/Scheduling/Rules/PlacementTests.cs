@@ -225,4 +225,31 @@ public sealed class PlacementTests
         var plan = Fit(Order(4, 1), morning, Taken(morning, "here", taken));
         Assert.Equal(2, plan.Visits.Select(v => morning.Calendar.Local(v.Start).Minute).Distinct().Count());
     }
+
+    [Fact]
+    public void A_claim_that_is_being_written_keeps_its_place_while_its_day_is_read_again()
+    {
+        var (day, book) = (new DateOnly(2026, 12, 1), new DayBook(One.Calendar));
+        Claim At(int hour, string series) => new()
+        {
+            Series = series,
+            Round = 1,
+            Visit = 1,
+            Therapist = "t",
+            Room = "Room 1",
+            From = One.Calendar.At(day, hour * 60),
+            To = One.Calendar.At(day, (hour * 60) + 60),
+            Expires = Some.Monday.AddMinutes(10),
+        };
+        void Read(params Claim[] stored) => book.Load(new() { Id = DayDocument.IdOf("here", day), Chain = "c", Location = "here", Date = day, Version = 1, Claims = [.. stored] });
+
+        book.Add("here", day, At(9, "mine-1"));
+        Read(At(11, "theirs-1"));
+        Assert.False(book.IsFree("t", day, 9 * 60, 10 * 60));
+        Read(At(11, "theirs-1"), At(9, "mine-1"));
+        Assert.Equal(2, book.Days.Single().Claims.Count);
+
+        Read(At(11, "theirs-1"));
+        Assert.True(book.IsFree("t", day, 9 * 60, 10 * 60));
+    }
 }
