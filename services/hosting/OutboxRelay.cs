@@ -19,6 +19,8 @@ public sealed class OutboxRelay(IMongoDatabase database, IServiceProvider servic
     : BackgroundService
 {
     const int Publishers = 32;
+    /// <summary>How long a confirm may take; after that the sweeper has the event published again.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(700);
     public static readonly ActivitySource Source = new("ClinicNetwork");
 
@@ -89,16 +91,17 @@ public sealed class OutboxRelay(IMongoDatabase database, IServiceProvider servic
     {
         try
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-            limit.CancelAfter(TimeSpan.FromSeconds(15));
+            using var late = new CancellationTokenSource(Patience, clock);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping, late.Token);
             using var activity = Source.StartActivity("relay", ActivityKind.Internal, entry.Traceparent);
             var (message, contract) = entry.Open();
+            // WaitAsync too: a connection that breaks between publish and confirm can leave a call that hears no cancellation.
             await bus.Publish(message, contract, Pipe.Execute<PublishContext>(context =>
             {
                 context.MessageId = entry.Id;
                 // An event that no queue takes is an error, not a success.
                 if (context.TryGetPayload(out RabbitMqSendContext? rabbit)) rabbit.Mandatory = true;
-            }), limit.Token);
+            }), limit.Token).WaitAsync(limit.Token);
             return true;
         }
         catch (Exception e) when (!stopping.IsCancellationRequested)
