@@ -5,8 +5,8 @@ var builder = ClinicHost.CreateBuilder(args, "referral",
     new Queue("referral", typeof(CoverageConsumer), typeof(PlacementConsumer), typeof(UnitsConsumer), typeof(VisitConsumer)));
 MongoSetup.RegisterFamily(typeof(Stage));
 builder.Services.AddDocuments<Referral, ReferralFact>("referrals", ReferralPublisher.Publish, ReferralDecider.Timer,
-    // The worklist, a partner's newest Tasks, and a person's search by order number.
-    new("state.attention", 1), new() { { "state.partner", 1 }, { "state.receivedAt", -1 } }, new("state.placer.value", 1));
+    // The worklist, and a partner's newest Tasks.
+    new("state.attention", 1), new() { { "state.partner", 1 }, { "state.receivedAt", -1 } });
 builder.Services.AddSingleton<Policy>();
 builder.Services.AddSingleton<Command>();
 builder.Services.AddPolicyCheck(Partner.Collection);

@@ -1,6 +1,6 @@
-using ClinicNetwork.Gateway;
 using System.Net.Http.Json;
 using System.Text.Json;
+using ClinicNetwork.Gateway;
 using Hl7.Fhir.Model;
 using Hl7.Fhir.Serialization;
 using Task = System.Threading.Tasks.Task;

@@ -1,5 +1,5 @@
-using ClinicNetwork.Gateway;
 using System.Net.Http.Headers;
+using ClinicNetwork.Gateway;
 
 namespace ClinicNetwork.Tests.Gateway;
 

@@ -1,7 +1,7 @@
-using ClinicNetwork.Gateway;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ClinicNetwork.Gateway;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 

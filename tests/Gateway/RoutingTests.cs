@@ -1,6 +1,6 @@
-using ClinicNetwork.Gateway;
 using System.Net.Http.Json;
 using System.Text;
+using ClinicNetwork.Gateway;
 using ClinicNetwork.Gateway.Routing;
 using Hl7.Fhir.Model;
 using Hl7.Fhir.Serialization;

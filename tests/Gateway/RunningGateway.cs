@@ -1,6 +1,6 @@
-using ClinicNetwork.Gateway;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ClinicNetwork.Gateway;
 using ClinicNetwork.Local.Engines;
 using Microsoft.AspNetCore.Builder;
 

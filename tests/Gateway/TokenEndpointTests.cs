@@ -1,5 +1,5 @@
-using ClinicNetwork.Gateway;
 using System.Text;
+using ClinicNetwork.Gateway;
 using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace ClinicNetwork.Tests.Gateway;

@@ -35,11 +35,18 @@ public sealed class NetworkFixture : IAsyncLifetime
         mongo = new(engines.MongoConnectionString);
         Network = await LocalNetwork.StartAsync(new()
         {
-            State = state, GatewayPort = 0, MongoDb = engines.MongoConnectionString, RabbitMq = engines.RabbitMqConnectionString, DatabasePrefix = Prefix,
+            State = state,
+            GatewayPort = 0,
+            MongoDb = engines.MongoConnectionString,
+            RabbitMq = engines.RabbitMqConnectionString,
+            DatabasePrefix = Prefix,
             Environment = new Dictionary<string, string?>
             {
-                ["Gateway__RateLimit__Burst"] = "5000", ["Gateway__RateLimit__PerSecond"] = "5000",
-                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = Traces.Address, ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf", ["OTEL_BSP_SCHEDULE_DELAY"] = "500",
+                ["Gateway__RateLimit__Burst"] = "5000",
+                ["Gateway__RateLimit__PerSecond"] = "5000",
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = Traces.Address,
+                ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+                ["OTEL_BSP_SCHEDULE_DELAY"] = "500",
             },
         });
     }

@@ -1,5 +1,5 @@
-using ClinicNetwork.Operations;
 using System.Diagnostics;
+using ClinicNetwork.Operations;
 using Microsoft.Playwright;
 
 namespace ClinicNetwork.Tests.Operations;

@@ -1,6 +1,6 @@
-using ClinicNetwork.Operations;
 using System.Net.Http.Json;
 using System.Text.Json;
+using ClinicNetwork.Operations;
 using ClinicNetwork.Operations.Referrals;
 
 namespace ClinicNetwork.Tests.Operations;

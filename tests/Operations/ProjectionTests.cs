@@ -1,5 +1,5 @@
-using ClinicNetwork.Operations;
 using ClinicNetwork.Contracts.Referral.V1;
+using ClinicNetwork.Operations;
 using ClinicNetwork.Operations.Referrals;
 using FsCheck;
 using FsCheck.Fluent;

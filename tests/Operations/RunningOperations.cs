@@ -1,7 +1,7 @@
-using ClinicNetwork.Operations;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using ClinicNetwork.Local.Engines;
+using ClinicNetwork.Operations;
 using ClinicNetwork.Operations.Referrals;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;

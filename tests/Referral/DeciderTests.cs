@@ -109,6 +109,14 @@ public class DeciderTests
     }
 
     [Fact]
+    public void A_stray_answer_about_a_referral_that_nobody_sent_leaves_nothing_behind()
+    {
+        var unsent = Referral.Initial;
+        foreach (var stray in new[] { ReferralDecider.Offer(unsent, Held(1), Now), ReferralDecider.Grant(unsent, Reserved(1), Now), ReferralDecider.Confirm(unsent, Booked(1), Now) })
+            Assert.True(stray is { Facts.Count: 0, Again.Count: 0 }, "told again, it would be written as a document without an order");
+    }
+
+    [Fact]
     public void No_slots_waits_with_the_reason_until_scheduling_finds_a_place()
     {
         var waiting = Placing().After(ReferralDecider.MissSlots(Placing(), NoSlots(1), Now));

@@ -22,7 +22,7 @@ public static partial class ReferralDecider
     /// <summary>A held series is taken when its attempt is the one being placed; an answer for any other is declined.</summary>
     public static Decision<ReferralFact> Offer(Referral referral, SeriesHeld held, DateTimeOffset now)
     {
-        if (!IsCurrent(referral, held.Attempt)) return Decline(held.Attempt, now);
+        if (!IsCurrent(referral, held.Attempt)) return Decline(referral, held.Attempt, now);
         return referral.Stage is Placing
             ? new SeriesOffered(held.Attempt, new(held.LocationId, held.TherapistId,
                 [.. held.Visits.Select(v => new SeriesVisit(v.Visit, v.Date, v.Start, v.End))], held.Expires), now)
@@ -36,7 +36,7 @@ public static partial class ReferralDecider
 
     public static Decision<ReferralFact> Confirm(Referral referral, SeriesBooked booked, DateTimeOffset now)
     {
-        if (!IsCurrent(referral, booked.Attempt)) return Decline(booked.Attempt, now);
+        if (!IsCurrent(referral, booked.Attempt)) return Decline(referral, booked.Attempt, now);
         return referral.Stage is Booking ? new SeriesConfirmed(booked.Attempt, now) : Decision<ReferralFact>.None;
     }
 
@@ -54,6 +54,8 @@ public static partial class ReferralDecider
     static bool IsCurrent(Referral referral, int attempt) =>
         referral.Attempt == attempt && referral.Stage is Placing or Reserving or Booking or Treating;
 
-    static Decision<ReferralFact> Decline(int attempt, DateTimeOffset now) =>
-        Decision<ReferralFact>.Repeat(new AnswerDeclined(attempt, "superseded", now));
+    /// <summary>Told, but never the first that is told of a referral: a stray message must not leave one behind that nobody sent.</summary>
+    static Decision<ReferralFact> Decline(Referral referral, int attempt, DateTimeOffset now) => referral.Stage is Unsent
+        ? Decision<ReferralFact>.None
+        : Decision<ReferralFact>.Repeat(new AnswerDeclined(attempt, "superseded", now));
 }

@@ -19,7 +19,7 @@ public static partial class ReferralDecider
 {
     public static Decision<ReferralFact> Grant(Referral referral, UnitsReserved reserved, DateTimeOffset now)
     {
-        if (!IsCurrent(referral, reserved.Attempt)) return Decline(reserved.Attempt, now);
+        if (!IsCurrent(referral, reserved.Attempt)) return Decline(referral, reserved.Attempt, now);
         return referral.Stage is Reserving ? new UnitsGranted(reserved.Attempt, now) : Decision<ReferralFact>.None;
     }
 
