@@ -21,6 +21,8 @@ sealed class PostgresEngine(RootFs root, string stateDir) : IEngine
         "fsync=on",
         "synchronous_commit=on",
         "full_page_writes=on",
+        // Every write of a document of some kilobytes packs it anew.
+        "default_toast_compression=lz4",
         "log_min_messages=warning",
         "log_min_error_statement=panic",
         "log_error_verbosity=terse",
