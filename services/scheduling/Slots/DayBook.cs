@@ -56,12 +56,16 @@ public sealed class DayBook(Calendar calendar)
     /// <summary>Takes a place for a claim that is about to be written.</summary>
     public void Add(string location, DateOnly date, Claim claim) => Add(Open(location, date), claim, stored: false);
 
-    /// <summary>The claim's write succeeded. When others wrote too, the version stays behind theirs and the next look reads the day again.</summary>
+    /// <summary>
+    /// The claim's write succeeded. When the day was read meanwhile, the claim came with it and its version counts already; when
+    /// others wrote too, the version stays behind theirs and the next look reads the day again.
+    /// </summary>
     public void Written(string location, DateOnly date, Claim claim)
     {
         var day = Open(location, date);
+        if (day.Claims.Find(c => c.Claim.IsSame(claim)) is not { Stored: false } written) return;
+        written.Stored = true;
         day.Version++;
-        if (day.Claims.Find(c => c.Claim.IsSame(claim)) is { } written) written.Stored = true;
     }
 
     public void Remove(string series, int? round)

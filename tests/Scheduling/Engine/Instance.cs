@@ -59,6 +59,7 @@ sealed class Instance : IAsyncDisposable
     public DocumentStore<Series, SeriesFact> Store => services.GetRequiredService<DocumentStore<Series, SeriesFact>>();
     public ClaimStore Claims => services.GetRequiredService<ClaimStore>();
     public Placer Placer => services.GetRequiredService<Placer>();
+    public ChainBooks Books => services.GetRequiredService<ChainBooks>();
     public WaitingList WaitingList => services.GetRequiredService<WaitingList>();
     public NetworkCache Network => services.GetRequiredService<NetworkCache>();
 

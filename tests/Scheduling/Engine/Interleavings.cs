@@ -172,6 +172,38 @@ public sealed class Interleavings(Engines engines) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_claim_on_its_way_while_its_day_is_read_again_is_not_forgotten()
+    {
+        using var reached = new SemaphoreSlim(0);
+        using var go = new SemaphoreSlim(0);
+        var claims = 0;
+        var slow = await Start(command =>
+        {
+            if (!IsClaim(command) || ++claims != 1) return;
+            reached.Release();
+            go.Wait();
+        });
+        var other = await Start();
+
+        var placing = Task.Run(() => slow.Place(Some.Request("r1", order: Short())));
+        await reached.WaitAsync();
+        // Another instance's claims on the same days come and go.
+        await other.Place(Some.Request("r2", order: Short()));
+        await other.Release("r2");
+        await other.DeliverReleases();
+        var book = slow.Books.Of((await slow.Network.Current(default)).Of("bay-state-therapy"));
+        using (await book.Enter(default)) await book.Refresh(now: true, default);
+        go.Release();
+        await placing;
+
+        await slow.Place(Some.Request("r3", order: Short()));
+
+        Assert.IsType<Held>((await slow.Series("r1")).Stage);
+        Assert.IsType<Held>((await slow.Series("r3")).Stage);
+        await NothingIsTakenTwice(slow);
+    }
+
+    [Fact]
     public async Task Two_instances_that_want_the_same_slot_share_it_out_without_taking_it_twice()
     {
         var (a, b) = (await Start(), await Start());
