@@ -1,6 +1,6 @@
 using ClinicNetwork.Tests.Benchmarks;
 
-string[] known = ["writes", "journey", "sustained", "intake"];
+string[] known = ["burst", "writes", "journey", "sustained", "intake"];
 var parts = args.Length == 0 ? known : args;
 if (parts.Except(known).Any())
 {
@@ -18,7 +18,8 @@ try
 {
     var table = new Table();
     await using var network = await BenchNetwork.Start(stop.Token);
-    // Intake comes last: it leaves behind what its stopped consumers have not taken.
+    // The burst comes first, to a cold network; intake last: it leaves behind what its stopped consumers have not taken.
+    if (parts.Contains("burst")) await BurstPart.Run(network, table, stop.Token);
     if (parts.Contains("writes")) await WritesPart.Run(network, table, stop.Token);
     if (parts.Contains("journey")) await JourneyPart.Run(network, table, stop.Token);
     if (parts.Contains("sustained")) await SustainedPart.Run(network, table, stop.Token);
