@@ -21,7 +21,7 @@ public sealed class OutboxRelay(IMongoDatabase database, IServiceProvider servic
     const int Publishers = 32;
     /// <summary>How long a confirm may take; after that the sweeper has the event published again.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
-    static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(700);
+    static readonly TimeSpan Settle = TimeSpan.FromSeconds(2);
     public static readonly ActivitySource Source = new("ClinicNetwork");
 
     /// <summary>Being full is no harm: the event stays in its document, and the sweeper brings it back.</summary>
