@@ -19,6 +19,9 @@ public static class ClinicHost
         builder.Services.AddSingleton(TimeProvider.System);
         // Who asks for readiness gets the reason; the log would repeat it at every look.
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
+        // Below warnings these write addresses with their queries, which may hold a patient's or an order's number.
+        foreach (var category in new[] { "Microsoft.AspNetCore", "System.Net.Http", "Yarp", "OpenIddict" })
+            builder.Logging.AddFilter(category, LogLevel.Warning);
         builder.Services.AddMongo(Connection(builder, "MongoDb"), builder.Configuration["Database"] ?? service);
         builder.Services.AddHealth();
         if (queues.Count > 0)

@@ -69,7 +69,7 @@ static class IntakePart
         {
             // As many connections in all, shared by the hospitals as the referrals come.
             var hospitals = await network.HospitalsWith(connections, token);
-            var referrals = new ConcurrentQueue<Prepared>(network.Referrals.Make((int)(time + Lead).TotalSeconds * 800));
+            var referrals = new ConcurrentQueue<Prepared>(network.Referrals.Make((int)(time + Lead).TotalSeconds * 2000));
             return await Load.Run(connections, Lead, time, async inner =>
             {
                 if (!referrals.TryDequeue(out var referral)) throw new InvalidOperationException("more was taken in than made up: make more");

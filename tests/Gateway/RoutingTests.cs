@@ -27,6 +27,16 @@ public sealed class RoutingTests(RunningGateway gateway) : IClassFixture<Running
         Assert.Equal(path.Split('?')[0], echo!.Path);
     }
 
+    [Fact]
+    public async Task What_a_query_asks_for_is_not_logged_however_much_is()
+    {
+        using var log = new LogLines();
+        using var client = await gateway.Start(log, ("Logging:LogLevel:Default", "Trace"));
+        (await client.GetAsync(new Uri("/fhir/Task?identifier=https://general-hospital.example/mrn|Marked-4711", UriKind.Relative))).EnsureSuccessStatusCode();
+        Assert.NotEmpty(log.All);
+        Assert.DoesNotContain(log.All, line => line.Contains("Marked-4711", StringComparison.OrdinalIgnoreCase));
+    }
+
     [Theory]
     [InlineData("/internal/referrals/1/coverage")]
     [InlineData("/internal")]

@@ -3,6 +3,8 @@ using System.Text.Json.Nodes;
 using ClinicNetwork.Gateway;
 using ClinicNetwork.Local.Engines;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace ClinicNetwork.Tests.Gateway;
 
@@ -32,9 +34,14 @@ public sealed class RunningGateway : IAsyncLifetime
     }
 
     /// <summary>Another gateway on the same engines and service, with its own database and settings.</summary>
-    public async Task<HttpClient> Start(params IEnumerable<(string Key, string Value)> settings)
+    public Task<HttpClient> Start(params IEnumerable<(string Key, string Value)> settings) => Start(null, settings);
+
+    /// <inheritdoc cref="Start(IEnumerable{ValueTuple{string, string}})"/>
+    /// <param name="log">Hears what that gateway logs.</param>
+    public async Task<HttpClient> Start(ILoggerProvider? log, params IEnumerable<(string Key, string Value)> settings)
     {
         var app = GatewayApp.Build([.. Configuration().Concat(settings).GroupBy(s => s.Key).Select(g => $"--{g.Key}={g.Last().Value}")]);
+        if (log is not null) app.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
         started.Add(app);
         await app.StartAsync();
         return new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, ActivityHeadersPropagator = null }) { BaseAddress = new(app.Urls.First()) };
