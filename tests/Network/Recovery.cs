@@ -78,8 +78,12 @@ public sealed class Recovery(NetworkFixture network, ITestOutputHelper output)
             var open = sent.Where(s => ends.GetValueOrDefault(s.Id) != s.Expected).ToList();
             wrong = string.Join("; ", open.Take(10).Select(s => $"{s.Id} {s.Expected}, is {ends.GetValueOrDefault(s.Id)}"));
             return open.Count == 0;
-        }, () => $"each referral ends as its case expects (not so: {wrong})", minutes: 4);
+        }, () => $"each referral ends as its case expects (not so: {wrong}); the last that scheduling says: {LastWords("scheduling")}", minutes: 4);
     }
+
+    /// <summary>The last lines of a service's log, for whoever must find out what went wrong.</summary>
+    string LastWords(string service) =>
+        string.Join(Environment.NewLine, File.ReadLines(Path.Combine(network.State, "logs", $"{service}.log")).TakeLast(40));
 
     static string End(BsonDocument referral)
     {

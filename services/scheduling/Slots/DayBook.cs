@@ -68,11 +68,18 @@ public sealed class DayBook(Calendar calendar)
         day.Version++;
     }
 
+    /// <summary>
+    /// Takes a series' claims out. Whether they have left the store too is not known here, so their days are read again at the next look:
+    /// under the store's own version a claim that is still there would never be seen again.
+    /// </summary>
     public void Remove(string series, int? round)
     {
         foreach (var day in days.Values)
-            if (day.Claims.RemoveAll(Gone) > 0)
-                foreach (var claims in day.ByTherapist.Values) claims.RemoveAll(Gone);
+        {
+            if (day.Claims.RemoveAll(Gone) == 0) continue;
+            foreach (var claims in day.ByTherapist.Values) claims.RemoveAll(Gone);
+            if (day.Version > 0) day.Version--;
+        }
 
         bool Gone(DayClaim c) => c.Claim.Series == series && (round is null || c.Claim.Round == round);
     }

@@ -23,13 +23,14 @@ public sealed class Placer(
     /// <exception cref="ConcurrencyException">Lost too many races; the caller may come again.</exception>
     public async Task Place(Series series, CancellationToken ct)
     {
+        string? lost = null;
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
-            if (await TryPlace(series, again: attempt > 1, ct)) return;
+            if ((lost = await TryPlace(series, again: attempt > 1, ct)) is null) return;
             // Two instances that keep meeting on the same days must not do so in step.
             await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(attempt * 20)), clock, ct);
         }
-        throw new ConcurrencyException($"{series.Key} lost {Attempts} races for its places");
+        throw new ConcurrencyException($"{series.Key} lost {Attempts} races for its places, the last one for {lost}");
     }
 
     /// <summary>Starts over after a crash: claims of earlier rounds go first.</summary>
@@ -50,26 +51,28 @@ public sealed class Placer(
         return true;
     }
 
-    /// <returns>True when the series is held, waits, or is somebody else's matter by now; false to search again.</returns>
-    async Task<bool> TryPlace(Series series, bool again, CancellationToken ct)
+    /// <returns>Null when the series is held, waits, or is somebody else's matter by now; else what was lost: search again.</returns>
+    async Task<string?> TryPlace(Series series, bool again, CancellationToken ct)
     {
         var (answer, found) = await Search(series, reserve: true, fresh: again, ct);
         if (answer is FitsNowhere nowhere)
         {
             await store.Handle(series.Key.ToString(), Cause.Own("placer"),
                 s => SeriesDecider.Decide(s, new WaitForSlots(series.Round, nowhere.Reason, nowhere.Text, nowhere.Explanation, clock.GetUtcNow())), ct);
-            return true;
+            return null;
         }
+        string? lost;
         try
         {
-            if (await WriteClaims(series, found!, ct))
+            lost = await WriteClaims(series, found!, ct);
+            if (lost is null)
             {
                 var held = await store.Handle(series.Key.ToString(), Cause.Own("placer"),
                     s => SeriesDecider.Decide(s, new Hold(series.Round, found!.Plan, found.Expires, found.Explanation, clock.GetUtcNow())), ct);
-                if (held.State.Round == series.Round && held.State.Stage is Placed) return true;
+                if (held.State.Round == series.Round && held.State.Stage is Placed) return null;
                 await books.Withdraw(series.Chain, series.Key, series.Round, ct);
                 // Still ours, but too slow for its own expiry: again. Else it was released, or restarted elsewhere.
-                return held.State.Round != series.Round;
+                return held.State.Round != series.Round ? null : "the time until its claims expire";
             }
         }
         catch
@@ -78,7 +81,7 @@ public sealed class Placer(
             throw;
         }
         await books.Withdraw(series.Chain, series.Key, series.Round, ct);
-        return false;
+        return lost;
     }
 
     async Task<(Placement Answer, Found? Found)> Search(Series series, bool reserve, bool fresh, CancellationToken ct)
@@ -110,21 +113,21 @@ public sealed class Placer(
         Placement Find() => PlacementSearch.Find(order, chain, book.Days, [.. patient?.Claims.Select(c => (c.From, c.To)) ?? []], clock.GetUtcNow());
     }
 
-    /// <returns>False when somebody else was faster somewhere.</returns>
-    async Task<bool> WriteClaims(Series series, Found found, CancellationToken ct)
+    /// <returns>Null, or where somebody else was faster.</returns>
+    async Task<string?> WriteClaims(Series series, Found found, CancellationToken ct)
     {
         var chain = (await network.Current(ct)).Of(series.Chain);
         var book = books.Of(chain);
         var patientId = PatientDocument.IdOf(series.Chain, series.Patient!.Key);
         var own = found.Plan.Visits.Select(v => new PatientClaim
         { Series = series.Key.ToString(), Round = series.Round, From = v.Start, To = v.End, Expires = found.Expires });
-        if (!await claims.TryClaim(patientId, series.Chain, found.Patient, [.. own], ct)) return false;
+        if (!await claims.TryClaim(patientId, series.Chain, found.Patient, [.. own], ct)) return "the patient's time";
         foreach (var (date, claim, isKnown) in found.Claims)
-            if (!await claims.TryClaim(series.Chain, found.Plan.LocationId, date, claim, isKnown, ct)) return false;
+            if (!await claims.TryClaim(series.Chain, found.Plan.LocationId, date, claim, isKnown, ct)) return $"{DayDocument.IdOf(found.Plan.LocationId, date)}, {claim.Therapist} or {claim.Room} at {claim.From:HH:mm} UTC";
         // Once for all of them: each entry waits for the searches that are under way.
         using (await book.Enter(ct))
             foreach (var (date, claim, _) in found.Claims) book.Days.Written(found.Plan.LocationId, date, claim);
-        return true;
+        return null;
     }
 
     static Claim ClaimFor(Series series, SeriesPlan plan, PlannedVisit visit, DateTimeOffset expires) => new()

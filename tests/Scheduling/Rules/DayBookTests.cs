@@ -1,0 +1,36 @@
+using ClinicNetwork.Scheduling.Slots;
+
+namespace ClinicNetwork.Tests.Scheduling.Rules;
+
+public sealed class DayBookTests
+{
+    static readonly DateOnly Day = new(2026, 12, 1);
+
+    [Fact]
+    public void A_day_whose_claim_was_only_taken_out_of_memory_is_read_again()
+    {
+        var book = new DayBook(Seed.BayState.Calendar);
+        var stored = new DayDocument { Id = DayDocument.IdOf("l", Day), Chain = "c", Location = "l", Date = Day, Version = 3, Claims = [Claim("r1-1")] };
+        book.Load(stored);
+
+        book.Remove("r1-1", null);
+
+        Assert.True(book.IsFree("t", Day, 600, 660));
+        Assert.NotEqual(stored.Version, book.Version("l", Day));
+        book.Load(stored);
+        Assert.False(book.IsFree("t", Day, 600, 660));
+        Assert.Equal(stored.Version, book.Version("l", Day));
+    }
+
+    static Claim Claim(string series) => new()
+    {
+        Series = series,
+        Round = 1,
+        Visit = 1,
+        Therapist = "t",
+        Room = "r",
+        From = Seed.BayState.Calendar.At(Day, 600),
+        To = Seed.BayState.Calendar.At(Day, 660),
+        Expires = Seed.BayState.Calendar.At(Day, 0),
+    };
+}
