@@ -8,6 +8,12 @@ namespace ClinicNetwork.Hosting;
 /// <param name="Consumers">Types that implement <see cref="IConsumer{TMessage}"/>.</param>
 public sealed record Queue(string Name, params IReadOnlyList<Type> Consumers);
 
+/// <summary>
+/// The bus that events leave by: a connection of its own. A broker that dies can leave the client's publishing side
+/// stuck, and the consumers on the same connection then never hear that it is gone (decision 0010).
+/// </summary>
+public interface IOutgoingBus : IBus;
+
 /// <summary>RabbitMQ by MassTransit: quorum queues, publisher confirms, retries, error queues, names from the contracts.</summary>
 public static class BusSetup
 {
@@ -21,18 +27,26 @@ public static class BusSetup
     public static void AddBus(this IServiceCollection services, string connectionString, params IReadOnlyList<Queue> queues)
     {
         var names = queues.Select(q => q.Name).ToHashSet();
+        services.AddMassTransit<IOutgoingBus>(bus =>
+        {
+            bus.DisableUsageTelemetry();
+            bus.UsingRabbitMq((_, rabbit) =>
+            {
+                Connect(rabbit, connectionString);
+                rabbit.DeployPublishTopology = true;
+                foreach (var route in Routes.All.Where(r => names.Contains(r.Publisher)))
+                    rabbit.Publish(route.Event, publish => BindConsumers((IRabbitMqMessagePublishTopologyConfigurator)publish, route));
+            });
+        });
         services.AddMassTransit(bus =>
         {
+            bus.DisableUsageTelemetry();
             foreach (var consumer in queues.SelectMany(q => q.Consumers)) bus.AddConsumer(consumer);
             bus.UsingRabbitMq((context, rabbit) =>
             {
-                rabbit.Host(new Uri(connectionString), host => host.PublisherConfirmation = true);
-                rabbit.MessageTopology.SetEntityNameFormatter(new WireNames());
-                rabbit.DeployPublishTopology = true;
+                Connect(rabbit, connectionString);
                 rabbit.PrefetchCount = 48;
                 rabbit.ConcurrentMessageLimit = 16;
-                foreach (var route in Routes.All.Where(r => names.Contains(r.Publisher)))
-                    rabbit.Publish(route.Event, publish => BindConsumers((IRabbitMqMessagePublishTopologyConfigurator)publish, route));
                 foreach (var queue in queues)
                     rabbit.ReceiveEndpoint(queue.Name, endpoint =>
                     {
@@ -48,6 +62,12 @@ public static class BusSetup
             options.WaitUntilStarted = false;
             options.StopTimeout = TimeSpan.FromSeconds(5);
         });
+    }
+
+    static void Connect(IRabbitMqBusFactoryConfigurator rabbit, string connectionString)
+    {
+        rabbit.Host(new Uri(connectionString), host => host.PublisherConfirmation = true);
+        rabbit.MessageTopology.SetEntityNameFormatter(new WireNames());
     }
 
     /// <summary>

@@ -73,7 +73,7 @@ public sealed class OutboxRelay(IMongoDatabase database, IServiceProvider servic
     async Task PublishAll(CancellationToken stopping)
     {
         // Resolved late: the bus depends on consumers, which depend on stores, which depend on this.
-        var bus = services.GetRequiredService<IBus>();
+        var bus = services.GetRequiredService<IOutgoingBus>();
         await foreach (var delivery in waiting.Reader.ReadAllAsync(stopping))
         {
             foreach (var entry in delivery.Entries)
@@ -87,7 +87,7 @@ public sealed class OutboxRelay(IMongoDatabase database, IServiceProvider servic
         }
     }
 
-    async Task<bool> TryPublish(IBus bus, OutboxEntry entry, CancellationToken stopping)
+    async Task<bool> TryPublish(IOutgoingBus bus, OutboxEntry entry, CancellationToken stopping)
     {
         try
         {

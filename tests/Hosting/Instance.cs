@@ -56,7 +56,7 @@ sealed class Instance : IAsyncDisposable
 
     /// <summary>Puts a message on the bus under an id of the test's choice.</summary>
     public Task Send<T>(T message, Guid id) where T : class, IEvent =>
-        host.Services.GetRequiredService<IBus>().Publish(message, context => context.MessageId = id);
+        host.Services.GetRequiredService<IOutgoingBus>().Publish(message, context => context.MessageId = id);
 
     public async ValueTask DisposeAsync()
     {

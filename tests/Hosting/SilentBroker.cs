@@ -16,7 +16,7 @@ public sealed class SilentBroker
     public async Task A_publish_that_never_comes_back_is_given_up_and_its_event_published_again()
     {
         var clock = new FakeTimeProvider();
-        var bus = DispatchProxy.Create<IBus, Silence>();
+        var bus = DispatchProxy.Create<IOutgoingBus, Silence>();
         var silence = (Silence)(object)bus;
         using var services = new ServiceCollection().AddSingleton(bus).BuildServiceProvider();
         using var mongo = new MongoClient("mongodb://127.0.0.1:1");

@@ -74,11 +74,25 @@ public sealed class Recovery(NetworkFixture network, ITestOutputHelper output)
         var wrong = "";
         await Probe.Until(async () =>
         {
-            var ends = (await network.All("referral", "referrals", "{ 'state.businessStatus': 1, 'state.hold.reason': 1, 'state.stage': 1 }")).ToDictionary(r => r["_id"].AsString, End);
+            var ends = await Ends();
             var open = sent.Where(s => ends.GetValueOrDefault(s.Id) != s.Expected).ToList();
             wrong = string.Join("; ", open.Take(10).Select(s => $"{s.Id} {s.Expected}, is {ends.GetValueOrDefault(s.Id)}"));
             return open.Count == 0;
         }, () => $"each referral ends as its case expects (not so: {wrong}); the last that scheduling says: {LastWords("scheduling")}", minutes: 4);
+    }
+
+    /// <summary>How each referral stands; empty while the database, killed last, is not back: that is then asked again.</summary>
+    async Task<Dictionary<string, string>> Ends()
+    {
+        try
+        {
+            return (await network.All("referral", "referrals", "{ 'state.businessStatus': 1, 'state.hold.reason': 1, 'state.stage': 1 }"))
+                .ToDictionary(r => r["_id"].AsString, End);
+        }
+        catch (Exception e) when (e is MongoException or TimeoutException)
+        {
+            return [];
+        }
     }
 
     /// <summary>The last lines of a service's log, for whoever must find out what went wrong.</summary>
