@@ -15,7 +15,7 @@ namespace ClinicNetwork.Hosting;
 /// A confirmed event is taken out by the document's next write when one comes soon, else by a batched update: most
 /// documents of a moving referral so pay no write for it.
 /// </remarks>
-public sealed class OutboxRelay(IMongoDatabase database, IServiceProvider services, TimeProvider clock, ILogger<OutboxRelay> log)
+public sealed class OutboxRelay(IMongoDatabase database, IOutgoingBus bus, TimeProvider clock, ILogger<OutboxRelay> log)
     : BackgroundService
 {
     const int Publishers = 32;
@@ -72,13 +72,11 @@ public sealed class OutboxRelay(IMongoDatabase database, IServiceProvider servic
 
     async Task PublishAll(CancellationToken stopping)
     {
-        // Resolved late: the bus depends on consumers, which depend on stores, which depend on this.
-        var bus = services.GetRequiredService<IOutgoingBus>();
         await foreach (var delivery in waiting.Reader.ReadAllAsync(stopping))
         {
             foreach (var entry in delivery.Entries)
             {
-                if (!await TryPublish(bus, entry, stopping)) break;
+                if (!await TryPublish(entry, stopping)) break;
                 confirmed.AddOrUpdate((delivery.Collection, delivery.Id),
                     _ => new([entry.Id], clock.GetUtcNow()),
                     (_, s) => new([.. s.Ids, entry.Id], clock.GetUtcNow()));
@@ -87,7 +85,7 @@ public sealed class OutboxRelay(IMongoDatabase database, IServiceProvider servic
         }
     }
 
-    async Task<bool> TryPublish(IOutgoingBus bus, OutboxEntry entry, CancellationToken stopping)
+    async Task<bool> TryPublish(OutboxEntry entry, CancellationToken stopping)
     {
         try
         {

@@ -2,7 +2,6 @@ using System.Reflection;
 using ClinicNetwork.Contracts.Referral.V1;
 using ClinicNetwork.Hosting;
 using MassTransit;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using MongoDB.Driver;
@@ -18,9 +17,8 @@ public sealed class SilentBroker
         var clock = new FakeTimeProvider();
         var bus = DispatchProxy.Create<IOutgoingBus, Silence>();
         var silence = (Silence)(object)bus;
-        using var services = new ServiceCollection().AddSingleton(bus).BuildServiceProvider();
         using var mongo = new MongoClient("mongodb://127.0.0.1:1");
-        using var relay = new OutboxRelay(mongo.GetDatabase("none"), services, clock, NullLogger<OutboxRelay>.Instance);
+        using var relay = new OutboxRelay(mongo.GetDatabase("none"), bus, clock, NullLogger<OutboxRelay>.Instance);
         var entry = OutboxEntry.For(new BookingRequested { ReferralId = "r1", Version = 1, Attempt = 1 }, "r1", 0, null);
         await relay.StartAsync(default);
 

@@ -42,7 +42,8 @@ sealed class Instance : IAsyncDisposable
         collection.AddSingleton<TimeProvider>(clock);
         collection.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         collection.AddMongo(mongo, database);
-        collection.AddSingleton(p => new OutboxRelay(p.GetRequiredService<IMongoDatabase>(), p, clock, NullLogger<OutboxRelay>.Instance));
+        // Never started, so it needs no bus: these tests look at what lies in the outboxes.
+        collection.AddSingleton(p => new OutboxRelay(p.GetRequiredService<IMongoDatabase>(), null!, clock, NullLogger<OutboxRelay>.Instance));
         collection.AddInsurance();
         collection.AddSingleton(new ReferralClient(new HttpClient(new Referrals(details)) { BaseAddress = new("http://referral") }));
         collection.AddTransient<CoverageRequestedConsumer>();

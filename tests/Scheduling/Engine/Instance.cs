@@ -46,7 +46,8 @@ sealed class Instance : IAsyncDisposable
             settings.ClusterConfigurator = cluster => cluster.Subscribe(before);
             collection.AddSingleton<IMongoClient>(new MongoClient(settings));
         }
-        collection.AddSingleton(p => new OutboxRelay(p.GetRequiredService<IMongoDatabase>(), p, clock, NullLogger<OutboxRelay>.Instance));
+        // Never started, so it needs no bus: these tests look at what lies in the outboxes.
+        collection.AddSingleton(p => new OutboxRelay(p.GetRequiredService<IMongoDatabase>(), null!, clock, NullLogger<OutboxRelay>.Instance));
         collection.AddScheduling();
         collection.AddSingleton(new ReferralClient(new HttpClient(new Referrals()) { BaseAddress = new("http://referral") }));
         collection.AddTransient<PlaceSeries>();
