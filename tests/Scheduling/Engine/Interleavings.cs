@@ -1,71 +1,23 @@
 using ClinicNetwork.Contracts.Scheduling.V1;
 using ClinicNetwork.Scheduling.Booking;
-using ClinicNetwork.Scheduling.Network;
 using ClinicNetwork.Scheduling.Slots;
 using MongoDB.Driver;
-using MongoDB.Driver.Core.Events;
 
 namespace ClinicNetwork.Tests.Scheduling.Engine;
 
-/// <summary>The named races, each brought about on purpose on the real engine, between instances that share a database.</summary>
-[Collection(OnEngines.Name)]
-public sealed class Interleavings(Engines engines) : IAsyncLifetime
+/// <summary>The named races, each brought about on purpose.</summary>
+public sealed class Interleavings(Engines engines) : SharedDatabase(engines)
 {
-    readonly string database = $"scheduling-{Guid.NewGuid():N}";
-    readonly MovableClock clock = new(Some.Monday);
-    readonly List<Instance> instances = [];
-
-    public async Task InitializeAsync() => await (await Start()).Begin(Small);
-
-    public async Task DisposeAsync()
-    {
-        foreach (var instance in instances) await instance.DisposeAsync();
-        await engines.Drop(database);
-    }
-
-    /// <summary>One therapist, one room: whoever comes second must wait or come later.</summary>
-    static NetworkView Small { get; } = new(
-        [.. Seed.Network.Chains.Values],
-        [Seed.Policy("bay-boston", Seed.Network.Locations["bay-boston"].Body with { Rooms = ["Room 1"] })],
-        [Seed.Policy("amara-okonkwo", Seed.Network.Therapists["amara-okonkwo"].Body with
-            { Shifts = [.. Seed.Network.Therapists["amara-okonkwo"].Body.Shifts.Where(s => s.Location == "bay-boston" && s.From == new TimeOnly(8, 0)).Select(s => s with { To = new(9, 0) })] })]);
-
-    Task<Instance> Start(Action<CommandStartedEvent>? before = null)
-    {
-        var instance = new Instance(engines.MongoDb, database, clock, before);
-        instances.Add(instance);
-        return Task.FromResult(instance);
-    }
-
-    static Order Short(DateOnly? until = null) => Some.Order(3, 2) with { CoveredUntil = until };
-
-    async Task NothingIsTakenTwice(Instance instance)
-    {
-        var live = await instance.LiveClaims();
-        foreach (var group in live.GroupBy(c => c.Claim.Therapist).Concat(live.GroupBy(c => $"{c.Day.Location}/{c.Claim.Room}")))
-        {
-            var ordered = group.OrderBy(c => c.Claim.From).ToList();
-            for (var i = 1; i < ordered.Count; i++)
-                Assert.True(ordered[i - 1].Claim.To <= ordered[i].Claim.From, $"{group.Key} at {ordered[i].Claim.From}: {ordered[i - 1].Claim.Series} and {ordered[i].Claim.Series}");
-        }
-        foreach (var document in await instance.Store.Collection.Find(FilterDefinition<ClinicNetwork.Hosting.Document<Series, SeriesFact>>.Empty).ToListAsync())
-            if (document.State.Stage is Placed placed)
-                Assert.Equal(placed.Plan.Visits.Count, live.Count(c => c.Claim.Series == document.Id));
-    }
-
-    static bool IsClaim(CommandStartedEvent command) =>
-        command.CommandName is "insert" or "update" && command.Command[command.CommandName].AsString == "days";
-
     [Fact]
     public async Task A_hold_that_expires_between_two_days_claims_is_not_committed_but_taken_anew()
     {
         var claims = 0;
-        var slow = await Start(command => { if (IsClaim(command) && ++claims == 2) clock.Advance(TimeSpan.FromMinutes(11)); });
+        var slow = await Start(command => { if (IsClaim(command) && ++claims == 2) Clock.Advance(TimeSpan.FromMinutes(11)); });
 
         await slow.Place(Some.Request("r1", order: Short()));
 
         var held = Assert.IsType<Held>((await slow.Series("r1")).Stage);
-        Assert.True(held.Expires > clock.GetUtcNow());
+        Assert.True(held.Expires > Clock.GetUtcNow());
         Assert.Equal(3, (await slow.LiveClaims()).Count);
         await NothingIsTakenTwice(slow);
     }
@@ -79,7 +31,7 @@ public sealed class Interleavings(Engines engines) : IAsyncLifetime
         var slow = await Start(command =>
         {
             if (!IsClaim(command) || ++claims != 2) return;
-            clock.Advance(TimeSpan.FromMinutes(11));
+            Clock.Advance(TimeSpan.FromMinutes(11));
             reached.Release();
             go.Wait();
         });
@@ -103,7 +55,7 @@ public sealed class Interleavings(Engines engines) : IAsyncLifetime
     {
         var instance = await Start();
         await instance.Place(Some.Request("r1", order: Short()));
-        clock.Advance(TimeSpan.FromMinutes(10));
+        Clock.Advance(TimeSpan.FromMinutes(10));
         await instance.Book("r1");
         await instance.Place(Some.Request("r1", 2, Short()));
         await instance.Book("r1");
@@ -239,65 +191,5 @@ public sealed class Interleavings(Engines engines) : IAsyncLifetime
 
         Assert.Equal(1, Assert.IsType<Held>((await slow.Series("r1")).Stage).Round);
         await NothingIsTakenTwice(slow);
-    }
-
-    [Fact]
-    public async Task A_placer_that_dies_is_followed_by_the_redelivered_message_or_by_the_sweeper()
-    {
-        var claims = 0;
-        var dying = await Start(command => { if (IsClaim(command) && ++claims == 2) throw new IOException("the process dies here"); });
-        var (first, second) = (Guid.NewGuid(), Guid.NewGuid());
-        await Assert.ThrowsAnyAsync<Exception>(() => dying.Place(Some.Request("r1", order: Short()), first));
-        claims = 0;
-        await Assert.ThrowsAnyAsync<Exception>(() => dying.Place(Some.Request("r2", order: Short()), second));
-
-        var next = await Start();
-        await next.Place(Some.Request("r1", order: Short()), first);
-        clock.Advance(TimeSpan.FromSeconds(61));
-        await next.Sweep();
-
-        Assert.Equal(2, Assert.IsType<Held>((await next.Series("r1")).Stage).Round);
-        Assert.Equal(2, Assert.IsType<Held>((await next.Series("r2")).Stage).Round);
-        await NothingIsTakenTwice(next);
-        Assert.Equal(6, (await next.Claims.Days.Find(FilterDefinition<DayDocument>.Empty).ToListAsync()).Sum(d => d.Claims.Count));
-    }
-
-    [Fact]
-    public async Task A_waiting_series_is_held_by_itself_when_something_frees_the_most_urgent_first()
-    {
-        var instance = await Start();
-        var until = new DateOnly(2026, 12, 9);
-        var routine = Short(until);
-        foreach (var taken in new[] { "a", "b", "c", "d", "e", "f", "g" }) await instance.Place(Some.Request(taken, order: routine));
-        Assert.IsType<Waiting>((await instance.Series("g")).Stage);
-        await instance.Place(Some.Request("h", order: routine with { Priority = "urgent" }));
-        Assert.IsType<Waiting>((await instance.Series("h")).Stage);
-        Assert.IsType<Held>((await instance.Series("a")).Stage);
-
-        await instance.Release("a");
-        await instance.DeliverReleases();
-
-        Assert.IsType<Held>((await instance.Series("h")).Stage);
-        Assert.Contains(await instance.Events(), e => e is NoSlotsFound { ReferralId: "h" });
-        Assert.Contains(await instance.Events(), e => e is SeriesHeld { ReferralId: "h" });
-        await NothingIsTakenTwice(instance);
-    }
-
-    [Fact]
-    public async Task A_restarted_instance_knows_booked_claims_from_dead_ones_long_after_their_expiry()
-    {
-        var before = await Start();
-        await before.Place(Some.Request("booked", order: Short()));
-        await before.Book("booked");
-        await before.Place(Some.Request("forgotten", order: Short()));
-        clock.Advance(TimeSpan.FromHours(1));
-
-        var after = await Start();
-        await after.Place(Some.Request("next", order: Short()));
-
-        Assert.IsType<Booked>((await after.Series("booked")).Stage);
-        Assert.Equal("expired", Assert.IsType<Released>((await after.Series("forgotten")).Stage).Reason);
-        Assert.IsType<Held>((await after.Series("next")).Stage);
-        await NothingIsTakenTwice(after);
     }
 }

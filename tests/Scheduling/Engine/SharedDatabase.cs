@@ -1,0 +1,56 @@
+using ClinicNetwork.Scheduling.Booking;
+using ClinicNetwork.Scheduling.Network;
+using MongoDB.Driver;
+using MongoDB.Driver.Core.Events;
+
+namespace ClinicNetwork.Tests.Scheduling.Engine;
+
+/// <summary>Instances that share a database on the real engine, in a network so small that every series meets the others.</summary>
+[Collection(OnEngines.Name)]
+public abstract class SharedDatabase(Engines engines) : IAsyncLifetime
+{
+    readonly string database = $"scheduling-{Guid.NewGuid():N}";
+    private protected MovableClock Clock { get; } = new(Some.Monday);
+    readonly List<Instance> instances = [];
+
+    public async Task InitializeAsync() => await (await Start()).Begin(Small);
+
+    public async Task DisposeAsync()
+    {
+        foreach (var instance in instances) await instance.DisposeAsync();
+        await engines.Drop(database);
+    }
+
+    /// <summary>One therapist, one room: whoever comes second must wait or come later.</summary>
+    static NetworkView Small { get; } = new(
+        [.. Seed.Network.Chains.Values],
+        [Seed.Policy("bay-boston", Seed.Network.Locations["bay-boston"].Body with { Rooms = ["Room 1"] })],
+        [Seed.Policy("amara-okonkwo", Seed.Network.Therapists["amara-okonkwo"].Body with
+            { Shifts = [.. Seed.Network.Therapists["amara-okonkwo"].Body.Shifts.Where(s => s.Location == "bay-boston" && s.From == new TimeOnly(8, 0)).Select(s => s with { To = new(9, 0) })] })]);
+
+    private protected Task<Instance> Start(Action<CommandStartedEvent>? before = null)
+    {
+        var instance = new Instance(engines.MongoDb, database, Clock, before);
+        instances.Add(instance);
+        return Task.FromResult(instance);
+    }
+
+    private protected static Order Short(DateOnly? until = null) => Some.Order(3, 2) with { CoveredUntil = until };
+
+    private protected async Task NothingIsTakenTwice(Instance instance)
+    {
+        var live = await instance.LiveClaims();
+        foreach (var group in live.GroupBy(c => c.Claim.Therapist).Concat(live.GroupBy(c => $"{c.Day.Location}/{c.Claim.Room}")))
+        {
+            var ordered = group.OrderBy(c => c.Claim.From).ToList();
+            for (var i = 1; i < ordered.Count; i++)
+                Assert.True(ordered[i - 1].Claim.To <= ordered[i].Claim.From, $"{group.Key} at {ordered[i].Claim.From}: {ordered[i - 1].Claim.Series} and {ordered[i].Claim.Series}");
+        }
+        foreach (var document in await instance.Store.Collection.Find(FilterDefinition<ClinicNetwork.Hosting.Document<Series, SeriesFact>>.Empty).ToListAsync())
+            if (document.State.Stage is Placed placed)
+                Assert.Equal(placed.Plan.Visits.Count, live.Count(c => c.Claim.Series == document.Id));
+    }
+
+    private protected static bool IsClaim(CommandStartedEvent command) =>
+        command.CommandName is "insert" or "update" && command.Command[command.CommandName].AsString == "days";
+}
