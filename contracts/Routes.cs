@@ -19,8 +19,8 @@ public static class Routes
 {
     public static IReadOnlyList<EventRoute> All { get; } =
     [
-        On<CoverageRequested>("referral", "insurance"),
-        On<PlacementRequested>("referral", "scheduling"),
+        On<CoverageRequested>("referral", "insurance.coverage"),
+        On<PlacementRequested>("referral", "scheduling.placement"),
         On<UnitsRequested>("referral", "insurance"),
         On<BookingRequested>("referral", "scheduling"),
         On<SeriesReleaseRequested>("referral", "scheduling"),
@@ -30,6 +30,7 @@ public static class Routes
         On<NoSlotsFound>("scheduling", "referral"),
         On<SeriesBooked>("scheduling", "referral"),
         On<SeriesReleased>("scheduling", "referral", "scheduling"),
+        On<SeriesCompleted>("scheduling", "referral"),
         On<VisitCompleted>("scheduling", "referral", "insurance"),
         On<VisitMissed>("scheduling", "referral", "insurance"),
         On<CoverageDetermined>("insurance", "referral"),
@@ -38,7 +39,21 @@ public static class Routes
         On<AuthorizationAnswered>("payer-simulator", "insurance"),
         On<UnitsReserved>("insurance", "referral"),
         On<UnitsRefused>("insurance", "referral"),
+        On<UnitsReleased>("insurance", "referral"),
     ];
+
+    static readonly Dictionary<Type, EventRoute> ByEvent = All.ToDictionary(route => route.Event);
+
+    /// <summary>The way of an event.</summary>
+    /// <exception cref="KeyNotFoundException">The type is no event on the wire.</exception>
+    public static EventRoute Of(Type message) => ByEvent[message];
+
+    /// <summary>The service that reads a queue: the part of its name before the first dot.</summary>
+    public static string Owner(string queue) => queue.Split('.')[0];
+
+    /// <summary>Every queue of a service, with the events that it takes.</summary>
+    public static ILookup<string, Type> Queues(string service) =>
+        All.SelectMany(route => route.Consumers, (route, queue) => (queue, route.Event)).Where(q => Owner(q.queue) == service).ToLookup(q => q.queue, q => q.Event);
 
     /// <summary>An event type's name on the wire: service, version and name in kebab case.</summary>
     /// <exception cref="ArgumentException">The type does not lie in a <c>…Service.V1</c> namespace.</exception>

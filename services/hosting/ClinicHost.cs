@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ClinicNetwork.Contracts;
 using Microsoft.AspNetCore.Authorization;
 using MongoDB.Bson;
 using MongoDB.Driver;
@@ -9,11 +10,13 @@ namespace ClinicNetwork.Hosting;
 public static class ClinicHost
 {
     /// <summary>
-    /// A host named after its service, with its own database, identity, audit, telemetry and health; with queues also the
-    /// bus, the outbox relay and the sweeper.
+    /// A host named after its service, with its own database, identity, audit, telemetry and health; for those that the contracts
+    /// name also the bus, the outbox relay, the sweeper and the waiting room.
     /// </summary>
+    /// <param name="service">The service; its name in the contracts.</param>
+    /// <param name="guests">Other services of the contracts that live in this process.</param>
     /// <exception cref="InvalidOperationException">A connection string is missing.</exception>
-    public static WebApplicationBuilder CreateBuilder(string[] args, string service, params IReadOnlyList<Queue> queues)
+    public static WebApplicationBuilder CreateBuilder(string[] args, string service, params IReadOnlyList<string> guests)
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.Services.AddSingleton(TimeProvider.System);
@@ -24,14 +27,16 @@ public static class ClinicHost
             builder.Logging.AddFilter(category, LogLevel.Warning);
         builder.Services.AddMongo(Connection(builder, "MongoDb"), builder.Configuration["Database"] ?? service);
         builder.Services.AddHealth();
-        if (queues.Count > 0)
+        if (Routes.Queues(service).Count > 0)
         {
-            builder.Services.AddBus(Connection(builder, "RabbitMq"), queues);
-            builder.Services.AddSingleton<OutboxRelay>();
-            builder.Services.AddHostedService(p => p.GetRequiredService<OutboxRelay>());
-            builder.Services.AddHostedService<Sweeper>();
+            builder.Services.AddKernel();
+            builder.Services.AddBus(Connection(builder, "RabbitMq"), builder.Configuration.GetSection("Bus").Get<BusOptions>() ?? new(), [service, .. guests]);
+            builder.Services.AddHostedService<RelayLoop>();
+            builder.Services.AddSingleton<SweepLoop>();
+            builder.Services.AddHostedService(p => p.GetRequiredService<SweepLoop>());
         }
         builder.AddIdentity();
+        builder.Services.AddSingleton(p => Pseudonyms.Read(p.GetRequiredService<IConfiguration>()));
         builder.Services.AddSingleton<Audit>();
         builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, AuditDenials>();
         builder.AddTelemetry(service);
@@ -48,17 +53,36 @@ public static class ClinicHost
         return builder;
     }
 
-    /// <summary>Registers an aggregate's collection: how its facts become events, what time does to it, and the keys of indexes that its own queries need.</summary>
-    public static void AddDocuments<TState, TFact>(
-        this IServiceCollection services, string collection, Publisher<TState, TFact> publish, Func<TState, DateTimeOffset, Decision<TFact>> timer,
-        params IReadOnlyList<BsonDocument> indexes)
-        where TState : IAggregate<TState, TFact>
+    /// <summary>Registers an aggregate: its documents, its rows of the message table, and what time does to it.</summary>
+    /// <param name="indexes">Keys of indexes that the owner's own queries need.</param>
+    public static void AddAggregate<TState, TFact>(this IServiceCollection services, Rulebook<TState, TFact> rules, params IReadOnlyList<BsonDocument> indexes)
+        where TState : IAggregate<TState, TFact> =>
+        services.AddAggregate<TState, TFact, TimerSweep<TState, TFact>>(rules, indexes);
+
+    /// <inheritdoc cref="AddAggregate{TState, TFact}(IServiceCollection, Rulebook{TState, TFact}, IReadOnlyList{BsonDocument})"/>
+    /// <typeparam name="TSweep">What is done with a document that is due.</typeparam>
+    public static void AddAggregate<TState, TFact, TSweep>(this IServiceCollection services, Rulebook<TState, TFact> rules, params IReadOnlyList<BsonDocument> indexes)
+        where TState : IAggregate<TState, TFact> where TSweep : class, ISweep
     {
         MongoSetup.RegisterConventions();
         MongoSetup.RegisterFamily(typeof(TFact));
-        services.AddSingleton(p => new DocumentStore<TState, TFact>(p.GetRequiredService<IMongoDatabase>(), collection, publish, timer,
-            p.GetRequiredService<OutboxRelay>(), p.GetRequiredService<TimeProvider>(), indexes));
-        services.AddSingleton<ISweepable>(p => p.GetRequiredService<DocumentStore<TState, TFact>>());
+        services.AddSingleton(rules);
+        services.AddSingleton(p => new MongoDocuments<TState, TFact>(p.GetRequiredService<IMongoDatabase>(), rules.Collection, indexes));
+        services.AddSingleton<IDocuments<TState, TFact>>(p => p.GetRequiredService<MongoDocuments<TState, TFact>>());
+        services.AddSingleton<DocumentStore<TState, TFact>>();
+        services.AddSingleton<TSweep>();
+        services.AddSingleton<ISweep>(p => p.GetRequiredService<TSweep>());
+        services.AddRows(rules);
+    }
+
+    /// <summary>What decides, stores and tells, in every service with aggregates: everything but the bus and HTTP.</summary>
+    public static void AddKernel(this IServiceCollection services)
+    {
+        services.AddSingleton(Random.Shared);
+        services.AddSingleton<OutboxRelay>();
+        services.AddSingleton<MessageTable>();
+        services.AddSingleton<Sweeper>();
+        services.AddAggregate<FailedMessage, FailedMessageFact, WaitingRoom>(FailedMessage.Rules, new BsonDocument { { "state.status", 1 }, { "state.queue", 1 }, { "state.kind", 1 } });
     }
 
     /// <summary>A client for claim checks at another service; each call carries this service's own token.</summary>

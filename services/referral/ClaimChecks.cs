@@ -12,7 +12,7 @@ public static class ClaimChecks
             {
                 referralId = id, chain = state.Chain, partner = state.Partner, birthDate = order.Patient.BirthDate, priority = state.Priority, visits = state.VisitsPrescribed,
                 authoredOn = order.AuthoredOn, conditionGroup = state.ConditionGroup, hasPrescription = order.HasPrescription, coverage = order.Coverage,
-            })).RequireAuthorization(Policies.Service).Audited("claim-check");
+            })).RequireAuthorization(AccessPolicies.Service).Audited("claim-check");
 
         app.MapGet("/internal/referrals/{id}/placement", (string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals) =>
             Read(id, http, referrals, (state, order) => new
@@ -20,7 +20,7 @@ public static class ClaimChecks
                 referralId = id, chain = state.Chain, partner = state.Partner, patientKey = order.Patient.Key, latitude = order.Patient.Latitude, longitude = order.Patient.Longitude,
                 birthDate = order.Patient.BirthDate, gender = order.Patient.Gender, name = order.Patient.Name, requests = order.Requests,
                 diagnosis = order.Diagnoses.Count == 0 ? null : order.Diagnoses[0].Display ?? order.Diagnoses[0].Code, conditionGroup = state.ConditionGroup,
-            })).RequireAuthorization(Policies.Service).Audited("claim-check");
+            })).RequireAuthorization(AccessPolicies.Service).Audited("claim-check");
     }
 
     static async Task<IResult> Read(string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals, Func<Referral, Order, object> least) =>

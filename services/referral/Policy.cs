@@ -84,8 +84,8 @@ public static class PolicyEndpoints
 {
     public static void MapPolicy(this WebApplication app)
     {
-        var read = Policies.Roles("operator", "coordinator", "auditor");
-        var write = Policies.Roles("operator");
+        var read = AccessPolicies.Roles("operator", "coordinator", "auditor");
+        var write = AccessPolicies.Roles("operator");
         app.MapGet("/api/partners", (Policy policy, CancellationToken ct) => policy.AllPartners(ct)).RequireAuthorization(read);
         app.MapPut("/api/partners/{id}", async (string id, Partner partner, Policy policy, HttpContext http, CancellationToken ct) =>
             Invalid(http, partner.Problems()) ?? Results.Ok(await policy.Save(partner with { Id = id }, ct))).RequireAuthorization(write);

@@ -6,6 +6,8 @@ public sealed record UnitsReleaseRequested : IEvent
     public required string ReferralId { get; init; }
     public required long Version { get; init; }
     public required int Attempt { get; init; }
-    /// <summary>Why, as a code: cancelled, series-released, superseded.</summary>
+    /// <summary>Why, as a code: cancelled, series-released, superseded, completed.</summary>
     public required string Reason { get; init; }
+    /// <summary>Visits of the attempt that took place: each uses its unit, all others are given back. Null or empty when none did.</summary>
+    public IReadOnlyList<PlannedVisit>? Completed { get; init; }
 }

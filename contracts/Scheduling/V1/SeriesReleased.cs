@@ -9,4 +9,6 @@ public sealed record SeriesReleased : IEvent
     /// <summary>Why, as a code: expired, cancelled, units-refused, superseded.</summary>
     public required string Reason { get; init; }
     public required string Chain { get; init; }
+    /// <summary>Visits that had their outcome before; they stay. Null or empty when none had.</summary>
+    public IReadOnlyList<VisitResult>? Visits { get; init; }
 }

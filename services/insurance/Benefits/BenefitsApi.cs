@@ -8,7 +8,7 @@ namespace ClinicNetwork.Insurance.Benefits;
 public static class BenefitsApi
 {
     public static void MapBenefits(this WebApplication app) =>
-        app.MapGet("/api/benefits/{referralId}", Get).RequireAuthorization(Policies.Roles("billing", "coordinator", "auditor")).Audited("read");
+        app.MapGet("/api/benefits/{referralId}", Get).RequireAuthorization(AccessPolicies.Roles("billing", "coordinator", "auditor")).Audited("read");
 
     static async Task<IResult> Get(string referralId, HttpContext http, ClinicDay day,
         DocumentStore<Authorization, AuthorizationFact> authorizations, DocumentStore<Benefit, BenefitFact> benefits, CancellationToken ct)

@@ -12,10 +12,10 @@ public static class CoveragesApi
 
     public static void MapCoverages(this WebApplication app)
     {
-        var readers = Policies.Roles("billing", "coordinator", "auditor");
+        var readers = AccessPolicies.Roles("billing", "coordinator", "auditor");
         app.MapGet("/api/coverages", List).RequireAuthorization(readers).Audited("list");
         app.MapGet("/api/coverages/{referralId}", Get).RequireAuthorization(readers).Audited("read");
-        app.MapPost("/api/coverages/{referralId}/answer", Answer).RequireAuthorization(Policies.Roles("billing")).Audited("answer");
+        app.MapPost("/api/coverages/{referralId}/answer", Answer).RequireAuthorization(AccessPolicies.Roles("billing")).Audited("answer");
     }
 
     /// <summary>With <c>pended=true</c> those that wait for a payer's answer, oldest first; else the newest.</summary>

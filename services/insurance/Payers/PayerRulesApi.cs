@@ -10,11 +10,11 @@ public static class PayerRulesApi
     public static void MapPayerRules(this WebApplication app)
     {
         var rules = app.MapGroup("/api/payer-rules");
-        var readers = Policies.Roles("operator", "billing", "coordinator", "auditor");
+        var readers = AccessPolicies.Roles("operator", "billing", "coordinator", "auditor");
         rules.MapGet("", async (PayerRules known, CancellationToken ct) =>
             (await known.Reload(ct)).Rules.Select(View)).RequireAuthorization(readers);
         rules.MapGet("{id}", Get).RequireAuthorization(readers);
-        rules.MapPut("{id}", Put).RequireAuthorization(Policies.Roles("operator"));
+        rules.MapPut("{id}", Put).RequireAuthorization(AccessPolicies.Roles("operator"));
     }
 
     static async Task<IResult> Get(string id, int? version, HttpContext http, DocumentStore<RuleDocument, RuleFact> store, CancellationToken ct)

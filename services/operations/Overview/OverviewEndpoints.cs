@@ -24,7 +24,7 @@ public static class OverviewEndpoints
             .RequireAuthorization(Session.SignedIn);
 
         app.MapGet("/api/overview", (HttpContext http, OverviewReader reader, CancellationToken ct) => reader.Read(Caller.Of(http.User).Chains, ct))
-            .RequireAuthorization(Policies.Roles("coordinator", "operator", "auditor", "billing"));
+            .RequireAuthorization(AccessPolicies.Roles("coordinator", "operator", "auditor", "billing"));
     }
 }
 

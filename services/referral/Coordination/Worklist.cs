@@ -20,9 +20,9 @@ public static class Worklist
 {
     public static void MapWorklist(this WebApplication app)
     {
-        var coordinator = Policies.Roles("coordinator");
-        app.MapGet("/api/worklist", List).RequireAuthorization(Policies.Roles("coordinator", "auditor")).Audited("worklist");
-        app.MapGet("/api/referrals/{id}", Show).RequireAuthorization(Policies.Roles("coordinator", "auditor")).Audited("read");
+        var coordinator = AccessPolicies.Roles("coordinator");
+        app.MapGet("/api/worklist", List).RequireAuthorization(AccessPolicies.Roles("coordinator", "auditor")).Audited("worklist");
+        app.MapGet("/api/referrals/{id}", Show).RequireAuthorization(AccessPolicies.Roles("coordinator", "auditor")).Audited("read");
         app.MapPost("/api/referrals/{id}/accept", (string id, AcceptRequest? body, HttpContext http, Command command) => command.Run(id, http,
             (s, who, now) => ReferralDecider.Accept(s, who, body?.Payment == "self-pay", s.Coverage?.SelfPayPrice ?? 0, now))).RequireAuthorization(coordinator);
         app.MapPost("/api/referrals/{id}/reject", (string id, RejectRequest? body, HttpContext http, Command command) => command.Run(id, http,

@@ -10,8 +10,8 @@ public static class ServiceRequests
     public static void MapServiceRequests(this WebApplication app)
     {
         app.MapGet("/fhir/ServiceRequest/{id}", Read)
-            .RequireAuthorization(Policies.Allow("system/ServiceRequest.r", "coordinator", "auditor")).Audited("read");
-        app.MapPut("/fhir/ServiceRequest/{id}", Revoke).RequireAuthorization(Policies.Allow("system/ServiceRequest.u"));
+            .RequireAuthorization(AccessPolicies.Allow("system/ServiceRequest.r", "coordinator", "auditor")).Audited("read");
+        app.MapPut("/fhir/ServiceRequest/{id}", Revoke).RequireAuthorization(AccessPolicies.Allow("system/ServiceRequest.u"));
     }
 
     static async Task<IResult> Read(string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals, CancellationToken ct) =>

@@ -13,10 +13,10 @@ public static class Tasks
 
     public static void MapTasks(this WebApplication app)
     {
-        var read = Policies.Allow("system/Task.r", "coordinator", "auditor");
+        var read = AccessPolicies.Allow("system/Task.r", "coordinator", "auditor");
         app.MapGet("/fhir/Task/{id}", Read).RequireAuthorization(read).Audited("read");
         app.MapGet("/fhir/Task/{id}/_history", History).RequireAuthorization(read).Audited("read");
-        app.MapGet("/fhir/Task", Search).RequireAuthorization(Policies.Allow("system/Task.s", "coordinator", "auditor")).Audited("search");
+        app.MapGet("/fhir/Task", Search).RequireAuthorization(AccessPolicies.Allow("system/Task.s", "coordinator", "auditor")).Audited("search");
         app.MapGet("/fhir/Bundle/{id}", Report).RequireAuthorization(read).Audited("read");
     }
 

@@ -8,7 +8,7 @@ public static class Intake
 {
     public static void MapIntake(this WebApplication app)
     {
-        var create = Policies.Allow("system/ServiceRequest.c");
+        var create = AccessPolicies.Allow("system/ServiceRequest.c");
         app.MapPost("/fhir", Submit).RequireAuthorization(create);
         app.MapPost("/fhir/ServiceRequest", Submit).RequireAuthorization(create);
     }

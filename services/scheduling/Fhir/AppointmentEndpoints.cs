@@ -12,7 +12,7 @@ public static class AppointmentEndpoints
 
     public static void MapAppointments(this WebApplication app)
     {
-        var mayRead = Policies.Allow("system/Appointment.r", "coordinator", "therapist", "auditor");
+        var mayRead = AccessPolicies.Allow("system/Appointment.r", "coordinator", "therapist", "auditor");
         app.MapGet("/fhir/Appointment", Search).RequireAuthorization(mayRead).Audited("read");
         app.MapGet("/fhir/Appointment/{id}", Read).RequireAuthorization(mayRead).Audited("read");
     }

@@ -16,7 +16,7 @@ public static class DirectoryEndpoints
 
     static void Map(WebApplication app, string type, Func<NetworkView, IEnumerable<R4.Resource>> resources)
     {
-        var mayRead = Policies.Allow($"system/{type}.r", "coordinator", "therapist", "operator", "billing", "auditor");
+        var mayRead = AccessPolicies.Allow($"system/{type}.r", "coordinator", "therapist", "operator", "billing", "auditor");
         app.MapGet($"/fhir/{type}", async (HttpContext http, NetworkCache network, CancellationToken ct) =>
             FhirAnswer.Search(http, resources(await network.Current(ct)))).RequireAuthorization(mayRead);
         app.MapGet($"/fhir/{type}/{{id}}", async (HttpContext http, string id, NetworkCache network, CancellationToken ct) =>

@@ -34,17 +34,17 @@ public static class NetworkEndpoints
             var stored = await collection(cache).Put(id, body, caller.Id, ct);
             await cache.Reload(ct);
             return Results.Ok(Reply(stored));
-        }).RequireAuthorization(Policies.Roles("operator"));
+        }).RequireAuthorization(AccessPolicies.Roles("operator"));
 
         app.MapGet($"/api/{kind}", async (HttpContext http, NetworkCache cache, CancellationToken ct) =>
             policies(await cache.Current(ct)).Values.Where(p => Caller.Of(http.User).MaySee(chain(p.Id, p.Body))).Select(Reply))
-            .RequireAuthorization(Policies.Roles("operator", "coordinator", "auditor"));
+            .RequireAuthorization(AccessPolicies.Roles("operator", "coordinator", "auditor"));
 
         app.MapGet($"/api/{kind}/{{id}}", async (HttpContext http, string id, NetworkCache cache, CancellationToken ct) =>
             policies(await cache.Current(ct)).TryGetValue(id, out var policy) && Caller.Of(http.User).MaySee(chain(id, policy.Body))
                 ? Results.Ok(Reply(policy))
                 : Problems.ToResult(http, new Refusal(RefusalKind.NotFound, "not-found", $"There is no {kind[..^1]} with this id.")))
-            .RequireAuthorization(Policies.Roles("operator", "coordinator", "auditor"));
+            .RequireAuthorization(AccessPolicies.Roles("operator", "coordinator", "auditor"));
     }
 
     static bool IsId(string id) => id.Length is > 0 and <= 64 && id.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-');

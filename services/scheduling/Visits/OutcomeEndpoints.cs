@@ -47,11 +47,11 @@ public static class OutcomeEndpoints
                     PainAfter = body.PainAfter,
                     Note = body.Note,
                 }, ct);
-        }).RequireAuthorization(Policies.Roles("therapist", "coordinator")).Audited("write");
+        }).RequireAuthorization(AccessPolicies.Roles("therapist", "coordinator")).Audited("write");
 
         app.MapPost("/api/visits/{id}/miss", (HttpContext http, string id, DocumentStore<Series, SeriesFact> store, CancellationToken ct) =>
             Record(http, id, store, visit => new() { Visit = visit, Completed = false }, ct))
-            .RequireAuthorization(Policies.Roles("therapist", "coordinator")).Audited("write");
+            .RequireAuthorization(AccessPolicies.Roles("therapist", "coordinator")).Audited("write");
     }
 
     static async Task<IResult> Record(

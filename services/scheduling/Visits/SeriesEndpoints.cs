@@ -37,14 +37,14 @@ public static class SeriesEndpoints
             await store.FindWithHistory(id, ct) is { } found && Caller.Of(http.User).MaySee(found.State.Chain)
                 ? Results.Ok(View(found))
                 : Problems.ToResult(http, new Refusal(RefusalKind.NotFound, "not-found", "There is no series with this id.")))
-            .RequireAuthorization(Policies.Roles("coordinator", "operator", "auditor")).Audited("read");
+            .RequireAuthorization(AccessPolicies.Roles("coordinator", "operator", "auditor")).Audited("read");
 
         app.MapGet("/internal/series/{referralId}/{attempt:int}/outcome",
             async (HttpContext http, string referralId, int attempt, DocumentStore<Series, SeriesFact> store, CancellationToken ct) =>
                 await store.Find(new SeriesId(referralId, attempt).ToString(), ct) is { State: { Plan: { } plan } series }
                     ? Results.Ok(Outcome(plan, series.Outcomes))
                     : Problems.ToResult(http, new Refusal(RefusalKind.NotFound, "not-found", "There is no such series.")))
-            .RequireAuthorization(Policies.Service).Audited("read");
+            .RequireAuthorization(AccessPolicies.Service).Audited("read");
     }
 
     static SeriesView View(Document<Series, SeriesFact> document)

@@ -74,7 +74,7 @@ public static class VisitEndpoints
 {
     public static void MapVisits(this WebApplication app)
     {
-        app.MapGet("/api/visits", Visits).RequireAuthorization(Policies.Roles("therapist", "coordinator")).Audited("read");
+        app.MapGet("/api/visits", Visits).RequireAuthorization(AccessPolicies.Roles("therapist", "coordinator")).Audited("read");
         app.MapOutcomes();
     }
 

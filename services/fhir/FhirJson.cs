@@ -4,7 +4,7 @@ using Hl7.Fhir.Model;
 using Hl7.Fhir.Serialization;
 using Hl7.Fhir.Utility;
 
-namespace ClinicNetwork.Referral;
+namespace ClinicNetwork.Fhir;
 
 /// <summary>FHIR R4 JSON in and out, with errors that name the element.</summary>
 public static class FhirJson
@@ -53,9 +53,6 @@ public static class FhirJson
     }
 
     public static string Write(Base resource) => Serializer.SerializeToString(resource);
-
-    /// <summary>A FHIR answer with the right content type.</summary>
-    public static IResult Answer(Resource resource, int status = 200) => Results.Text(Write(resource), Problems.FhirJson, statusCode: status);
 
     static RefusalException TooLarge() =>
         new(new Refusal(RefusalKind.TooLarge, "too-large", $"A request body may have at most {MaxBytes / 1024} KiB: send documents as references."));

@@ -30,12 +30,12 @@ public static class Health
         .AddTypeActivatedCheck<PolicyPresent>(collection, null, ["ready"], TimeSpan.FromSeconds(5), collection);
 }
 
-sealed class DatabaseReady(IMongoDatabase database, IEnumerable<IHostedService> hosted) : IHealthCheck
+sealed class DatabaseReady(IMongoDatabase database, IEnumerable<SweepLoop> sweeps) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         await database.RunCommandAsync<BsonDocument>(new BsonDocument("ping", 1), cancellationToken: cancellationToken);
-        return hosted.OfType<Sweeper>().All(s => s.Indexed)
+        return sweeps.All(s => s.Indexed)
             ? HealthCheckResult.Healthy()
             : HealthCheckResult.Unhealthy("indexes are being built");
     }

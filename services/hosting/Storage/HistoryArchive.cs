@@ -12,8 +12,6 @@ public sealed record ArchivedFact<TFact>(string Id, Recorded<TFact> Entry);
 sealed class HistoryArchive<TState, TFact>(IMongoCollection<Document<TState, TFact>> documents)
 {
     public const int Kept = 200;
-    /// <summary>Looked at once in so many versions: counting costs a read.</summary>
-    public const int Every = 50;
 
     static readonly FilterDefinitionBuilder<ArchivedFact<TFact>> Where = Builders<ArchivedFact<TFact>>.Filter;
     readonly IMongoCollection<ArchivedFact<TFact>> archive =

@@ -23,16 +23,28 @@ public sealed record TrustedIssuer(string Issuer, string Keys, bool Development 
 
 /// <summary>The caller of a request, from a verified token.</summary>
 /// <param name="Kind">partner, person or service.</param>
-/// <param name="Id">Client id, subject or service name.</param>
+/// <param name="Id">A partner's client id; a person's subject, whichever application they use; a service's name.</param>
 /// <param name="Chains">Chains that a person may see; <c>*</c> for all.</param>
-public sealed record Caller(string Kind, string Id, IReadOnlyList<string> Chains, IReadOnlyList<string> Roles, IReadOnlyList<string> Scopes)
+/// <param name="Partner">The partner hospital that a person belongs to; null for the chains' own people.</param>
+public sealed record Caller(
+    string Kind, string Id, IReadOnlyList<string> Chains, IReadOnlyList<string> Roles, IReadOnlyList<string> Scopes, string? Partner = null)
 {
-    public static Caller Of(ClaimsPrincipal user) => new(
-        user.FindFirstValue("kind") ?? "none",
-        user.FindFirstValue("client_id") ?? user.FindFirstValue("sub") ?? "anonymous",
-        [.. user.FindAll("chain").Select(c => c.Value)],
-        [.. user.FindAll("role").Select(c => c.Value)],
-        [.. user.FindAll("scope").SelectMany(c => c.Value.Split(' '))]);
+    public static Caller Of(ClaimsPrincipal user)
+    {
+        var kind = user.FindFirstValue("kind") ?? "none";
+        var id = user.FindFirstValue(kind == "partner" ? "client_id" : "sub") ?? user.FindFirstValue("sub") ?? "anonymous";
+        return new(kind, id,
+            [.. user.FindAll("chain").Select(c => c.Value)],
+            [.. user.FindAll("role").Select(c => c.Value)],
+            [.. user.FindAll("scope").SelectMany(c => c.Value.Split(' '))],
+            kind == "partner" ? id : user.FindFirstValue("partner"));
+    }
+
+    /// <summary>The caller as the one who acts.</summary>
+    public Actor Actor => new(Kind, Id, Kind == "person" && Roles.Count > 0 ? string.Join(' ', Roles) : null, Kind == "person" ? Partner ?? string.Join(' ', Chains) : null);
+
+    /// <summary>True for who may change what holds for the whole network: all chains are theirs.</summary>
+    public bool IsNetworkWide => Kind == "person" && Chains.Contains("*");
 
     /// <summary>True for a service, and for a person whose token names the chain.</summary>
     public bool MaySee(string chain) => Kind == "service" || (Kind == "person" && (Chains.Contains(chain) || Chains.Contains("*")));
@@ -87,7 +99,7 @@ public static class Identity
 }
 
 /// <summary>The policies that endpoints name. Everything not allowed here is denied.</summary>
-public static class Policies
+public static class AccessPolicies
 {
     /// <summary>People with one of the roles.</summary>
     public static AuthorizationPolicy Roles(params string[] roles) => Allow(null, roles);
