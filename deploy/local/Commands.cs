@@ -1,5 +1,5 @@
 using ClinicNetwork.Local.Demo;
-using ClinicNetwork.Local.Verification;
+using ClinicNetwork.Verify;
 
 namespace ClinicNetwork.Local;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ClinicNetwork.Local.Engines;
+using ClinicNetwork.Engines;
 
 namespace ClinicNetwork.Local;
 
@@ -20,7 +20,7 @@ sealed class ServiceEngine(ServiceProgram program, Uri address, string logFile, 
     public Task<ChildProcess> LaunchAsync()
     {
         starts++;
-        return ChildProcess.StartAsync(Name, [DotnetHost.ThisProgram[0], program.Path], logFile, environment, Path.GetDirectoryName(program.Path));
+        return ChildProcess.StartAsync(Name, [DotnetHost.Dotnet, program.Path], logFile, environment, Path.GetDirectoryName(program.Path));
     }
 
     /// <summary>Usable: it answers. Being ready takes its policy data, which comes after this.</summary>

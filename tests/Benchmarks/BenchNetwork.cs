@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
+using ClinicNetwork.Engines;
 using ClinicNetwork.Local;
-using ClinicNetwork.Local.Engines;
 using MongoDB.Driver;
 
 namespace ClinicNetwork.Tests.Benchmarks;

@@ -1,4 +1,4 @@
-using ClinicNetwork.Local.Verification;
+using ClinicNetwork.Verify;
 
 namespace Tests.Local;
 

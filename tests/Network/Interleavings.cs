@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using ClinicNetwork.Contracts.Insurance.V1;
 using ClinicNetwork.Contracts.Referral.V1;
 using ClinicNetwork.Contracts.Scheduling.V1;
-using ClinicNetwork.Local.Verification;
+using ClinicNetwork.Verify;
 
 namespace Tests.Network;
 

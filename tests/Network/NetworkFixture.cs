@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using ClinicNetwork.Contracts;
+using ClinicNetwork.Engines;
 using ClinicNetwork.Local;
-using ClinicNetwork.Local.Engines;
 using MongoDB.Bson;
 using MongoDB.Driver;
 using RabbitMQ.Client;

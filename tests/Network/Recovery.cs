@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using ClinicNetwork.Local.Demo;
-using ClinicNetwork.Local.Verification;
+using ClinicNetwork.Verify;
 using MongoDB.Bson;
 using MongoDB.Driver;
 using Xunit.Abstractions;

@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
-using ClinicNetwork.Local.Engines;
+using ClinicNetwork.Engines;
 using ClinicNetwork.Operations;
 using ClinicNetwork.Operations.Referrals;
 using Microsoft.AspNetCore.Builder;

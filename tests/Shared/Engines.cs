@@ -1,7 +1,8 @@
-using ClinicNetwork.Local.Engines;
+using ClinicNetwork.Engines;
 using MongoDB.Driver;
 
-namespace ClinicNetwork.Tests.Shared;
+// Not in …Tests.Shared: from there the name would mean ClinicNetwork.Engines, whose leases it holds.
+namespace ClinicNetwork.Tests;
 
 /// <summary>Real engines; each test takes a database of its own.</summary>
 public sealed class Engines : IAsyncLifetime
@@ -23,10 +24,4 @@ public sealed class Engines : IAsyncLifetime
         using var client = new MongoClient(MongoDb);
         await client.DropDatabaseAsync(database);
     }
-}
-
-[CollectionDefinition(Name)]
-public sealed class OnEngines : ICollectionFixture<Engines>
-{
-    public const string Name = "engines";
 }
