@@ -12,6 +12,7 @@ public sealed class SilentBroker
     [Fact]
     public async Task A_publish_that_never_comes_back_is_given_up_and_its_event_published_again()
     {
+        MongoSetup.RegisterConventions();
         var clock = new FakeTimeProvider();
         var silence = new Silence();
         using var mongo = new MongoClient("mongodb://127.0.0.1:1");
