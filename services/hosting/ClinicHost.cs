@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using ClinicNetwork.Contracts;
 using Microsoft.AspNetCore.Authorization;
 using MongoDB.Bson;
@@ -40,11 +39,7 @@ public static class ClinicHost
         builder.Services.AddSingleton<Audit>();
         builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, AuditDenials>();
         builder.AddTelemetry(service);
-        builder.Services.ConfigureHttpJsonOptions(json =>
-        {
-            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter());
-            json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
-        });
+        builder.Services.AddJsonBodies();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
