@@ -6,7 +6,7 @@ namespace Tests.Architecture;
 public class PureDeciders
 {
     static readonly ArchUnitNET.Domain.Architecture Product = new ArchLoader().LoadAssemblies(
-        typeof(ClinicNetwork.Referral.Referral).Assembly,
+        typeof(ClinicNetwork.Referrals.Referral).Assembly,
         System.Reflection.Assembly.Load("ClinicNetwork.Scheduling"),
         System.Reflection.Assembly.Load("ClinicNetwork.Insurance")).Build();
 
