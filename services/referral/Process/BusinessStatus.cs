@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace ClinicNetwork.Referral;
+namespace ClinicNetwork.Referrals;
 
 /// <summary>
 /// Where a referral stands in HL7 BSeR's business statuses (harmonised with IHE 360X); the code is theirs, the numbers in

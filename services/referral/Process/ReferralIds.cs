@@ -1,8 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using ClinicNetwork.Hosting;
 
-namespace ClinicNetwork.Referral;
+namespace ClinicNetwork.Referrals;
 
 public static class ReferralIds
 {
@@ -14,7 +13,4 @@ public static class ReferralIds
 
     /// <summary>SHA-256 in lower-case hex, 64 digits.</summary>
     public static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
-
-    /// <summary>The order as it was received: the first fact of every referral.</summary>
-    public static Order Order(this Document<Referral, ReferralFact> document) => ((ReferralReceived)document.History[0].Fact).Order;
 }

@@ -1,26 +1,10 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using ClinicNetwork.Fhir;
 using Hl7.Fhir.Model;
 
-namespace ClinicNetwork.Referral;
-
-/// <summary>What scheduling knows of a finished series; read once, for the report.</summary>
-public sealed record SeriesOutcome(string TherapistId, string TherapistName, string LocationId, string LocationName, IReadOnlyList<VisitOutcome> Visits);
-
-/// <param name="Status">completed or missed.</param>
-/// <param name="PainBefore">0–10.</param>
-public sealed record VisitOutcome(
-    int Visit, DateOnly Date, string Status, int? Minutes, IReadOnlyList<string>? Techniques, int? PainBefore, int? PainAfter, string? Note);
-
-/// <summary>Reads a series' outcome from scheduling, which owns it.</summary>
-public sealed class SchedulingClient(HttpClient http)
-{
-    /// <exception cref="HttpRequestException">Scheduling does not answer or does not know the series; the message is tried again.</exception>
-    public async Task<SeriesOutcome> Outcome(string referralId, int attempt, CancellationToken ct) =>
-        await http.GetFromJsonAsync<SeriesOutcome>($"/internal/series/{referralId}/{attempt}/outcome", ct)
-        ?? throw new HttpRequestException("scheduling answered with nothing");
-}
+namespace ClinicNetwork.Referrals;
 
 /// <summary>The report that closes the loop: a FHIR document with one section, the visits and the pain before and after each.</summary>
 public static class OutcomeReport
@@ -39,7 +23,7 @@ public static class OutcomeReport
             Event = [new() { Detail = [new($"ServiceRequest/{referralId}")] }],
             Section = [new() { Title = "Visits", Text = new() { Status = Narrative.NarrativeStatus.Generated, Div = Table(outcome) } }],
         };
-        var observations = outcome.Visits.SelectMany(v => new[] { Pain(v, v.PainBefore, "before"), Pain(v, v.PainAfter, "after") }).OfType<Observation>().ToList();
+        var observations = Numbered(outcome).SelectMany(v => new[] { Pain(v.Number, v.Visit, v.Visit.PainBefore, "before"), Pain(v.Number, v.Visit, v.Visit.PainAfter, "after") }).OfType<Observation>().ToList();
         composition.Section[0].Entry = [.. observations.Select(o => new ResourceReference($"urn:uuid:{o.Id}"))];
         var bundle = new Bundle
         {
@@ -52,21 +36,25 @@ public static class OutcomeReport
         };
         return FhirJson.Write(bundle);
 
-        Observation? Pain(VisitOutcome visit, int? score, string when) => score is null ? null : new()
+        Observation? Pain(int number, OutcomeOfVisit visit, int? score, string when) => score is null ? null : new()
         {
-            Id = Uuid(referralId, $"{visit.Visit}-{when}"),
+            Id = Uuid(referralId, $"{visit.Attempt}-{visit.Visit}-{when}"),
             Status = ObservationStatus.Final,
-            Code = new("http://loinc.org", "72514-3", "Pain severity - 0-10 verbal numeric rating [Score] - Reported", $"Pain {when} visit {visit.Visit}"),
+            Code = new("http://loinc.org", "72514-3", "Pain severity - 0-10 verbal numeric rating [Score] - Reported", $"Pain {when} visit {number}"),
             Effective = new FhirDateTime(visit.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
             Value = new Quantity(score.Value, "{score}"),
         };
     }
 
+    /// <summary>By their days, counted through all attempts.</summary>
+    static IEnumerable<(int Number, OutcomeOfVisit Visit)> Numbered(SeriesOutcome outcome) =>
+        outcome.Visits.OrderBy(v => v.Date).ThenBy(v => v.Attempt).ThenBy(v => v.Visit).Select((v, i) => (i + 1, v));
+
     static string Table(SeriesOutcome outcome)
     {
         var rows = new StringBuilder("<div xmlns=\"http://www.w3.org/1999/xhtml\"><table><thead><tr><th>Visit</th><th>Date</th><th>Outcome</th><th>Minutes</th><th>Techniques</th><th>Pain before</th><th>Pain after</th><th>Note</th></tr></thead><tbody>");
-        foreach (var v in outcome.Visits)
-            rows.Append(CultureInfo.InvariantCulture, $"<tr><td>{v.Visit}</td><td>{v.Date:yyyy-MM-dd}</td><td>{v.Status}</td><td>{v.Minutes}</td><td>{WebUtility.HtmlEncode(string.Join(", ", v.Techniques ?? []))}</td><td>{v.PainBefore}</td><td>{v.PainAfter}</td><td>{WebUtility.HtmlEncode(v.Note)}</td></tr>");
+        foreach (var (number, v) in Numbered(outcome))
+            rows.Append(CultureInfo.InvariantCulture, $"<tr><td>{number}</td><td>{v.Date:yyyy-MM-dd}</td><td>{v.Status}</td><td>{v.Minutes}</td><td>{WebUtility.HtmlEncode(string.Join(", ", v.Techniques ?? []))}</td><td>{v.PainBefore}</td><td>{v.PainAfter}</td><td>{WebUtility.HtmlEncode(v.Note)}</td></tr>");
         return rows.Append("</tbody></table></div>").ToString();
     }
 

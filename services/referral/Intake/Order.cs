@@ -1,6 +1,6 @@
-namespace ClinicNetwork.Referral;
+namespace ClinicNetwork.Referrals;
 
-/// <summary>What the hospital ordered, as received: never changed afterwards. Lives in the first fact of a referral and nowhere else.</summary>
+/// <summary>What the hospital ordered, as received: never changed afterwards. Lies with the referral's words and nowhere else.</summary>
 public sealed record Order
 {
     /// <summary>The order's placer identifier: the hospital's own number for it.</summary>
@@ -27,10 +27,13 @@ public sealed record Order
     /// <summary>True for an active order: the prescription that an insurer asks for (S5).</summary>
     public required bool HasPrescription { get; init; }
     public DateTimeOffset? AuthoredOn { get; init; }
-    /// <summary>The ServiceRequest with everything it refers to contained in it, forbidden identifiers removed, as FHIR JSON.</summary>
-    public required string ServiceRequest { get; init; }
-    /// <summary>SHA-256 of <see cref="ServiceRequest"/>: tells "the same again" from "the same number, other content".</summary>
+    /// <summary>No visit before this day, where the order says so.</summary>
+    public DateOnly? NotBefore { get; init; }
+    /// <summary>SHA-256 of the ServiceRequest as kept: tells "the same again" from "the same number, other content".</summary>
     public required string Fingerprint { get; init; }
+
+    /// <summary>The codes and numbers of it.</summary>
+    public Prescription Prescription() => new(Visits, Cadence, Techniques, Priority);
 }
 
 /// <summary>A business identifier: who issued it (a URI) and the value.</summary>
@@ -48,7 +51,7 @@ public sealed record Cadence(int Frequency, int Period, string PeriodUnit);
 /// <summary>The little of a patient that the network needs. Social security, licence and passport numbers never get here.</summary>
 public sealed record Patient
 {
-    /// <summary>The same person within a chain has the same key; it tells nothing else.</summary>
+    /// <summary>The same person within a chain has the same key; it tells nothing else (HMAC).</summary>
     public required string Key { get; init; }
     public required string Name { get; init; }
     public string? Gender { get; init; }
