@@ -1,6 +1,6 @@
-using ClinicNetwork.Insurance.Authorizations;
+using ClinicNetwork.Contracts.Referral.V1;
+using ClinicNetwork.Insurance.Cases;
 using ClinicNetwork.Insurance.Benefits;
-using ClinicNetwork.Insurance.Coverages;
 using ClinicNetwork.Insurance.Payers;
 using FsCheck.Xunit;
 
@@ -22,7 +22,7 @@ public class UnitsProperties
         var world = new World();
         string[] referrals = ["a", "b", "c"];
         foreach (var referral in referrals) world.Cover(referral, Given.Decide(detail, rules: rules));
-        (string Referral, Authorization State)? stale = null;
+        (string Referral, CoverageCase State)? stale = null;
 
         for (var i = 0; i + 3 < choices.Length; i += 4)
         {
@@ -53,7 +53,7 @@ public class UnitsProperties
     [Property(MaxTest = 600)]
     public void Any_order_and_any_repetition_ends_in_the_same_state(byte[] order, bool releaseFirst, bool releaseLast, byte used, byte missed)
     {
-        WantedVisit[] visits = [.. Given.Visits(5, new(2026, 12, 14))];
+        PlannedVisit[] visits = [.. Given.Visits(5, new(2026, 12, 14))];
         List<Action<World>> messages =
         [
             w => w.Request("r", 1, visits[..4]), w => w.Request("r", 2, visits), w => w.Request("r", 3, visits[1..]),
@@ -95,7 +95,7 @@ public class UnitsProperties
         {
             var answer = new PayerAnswer(codes[b % codes.Length], b % 12, null);
             if (answer.Code is not ("A4" or "CT")) first ??= answer;
-            state = state.After(AuthorizationDecider.Answer(state, answer));
+            state = state.After(AuthorizationDecider.Decide(state, Given.Want(answer)));
         }
         Assert.Equal(first?.Code, state.Prior!.Code);
         Assert.InRange(state.Covered, 0, 10);

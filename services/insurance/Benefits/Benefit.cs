@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using ClinicNetwork.Hosting;
 
 namespace ClinicNetwork.Insurance.Benefits;
 

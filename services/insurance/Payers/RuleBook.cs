@@ -1,7 +1,9 @@
+using ClinicNetwork.Hosting;
+
 namespace ClinicNetwork.Insurance.Payers;
 
 /// <summary>A rule as it stood in one of its versions.</summary>
-public sealed record VersionedRule(string Id, int Version, PayerRule Rule)
+public sealed record VersionedRule(string Id, long Version, PayerRule Rule)
 {
     /// <summary>What a decision records, e.g. <c>blue-maple@3</c>.</summary>
     public string Reference => $"{Id}@{Version}";
@@ -18,6 +20,8 @@ public sealed class RuleBook(IReadOnlyList<VersionedRule> rules)
         .SelectMany(rule => rule.Rule.Payers.Select(name => (Name: name.Trim(), rule)))
         .DistinctBy(r => r.Name, StringComparer.OrdinalIgnoreCase)
         .ToDictionary(r => r.Name, r => r.rule, StringComparer.OrdinalIgnoreCase);
+
+    public static RuleBook Of(PolicyView<PayerRule> view) => new([.. view.ById.Values.Select(p => new VersionedRule(p.Id, p.Version, p.Body))]);
 
     public IReadOnlyList<VersionedRule> Rules { get; } = [.. rules.OrderBy(r => r.Id, StringComparer.Ordinal)];
 

@@ -1,7 +1,5 @@
 using ClinicNetwork.Contracts;
 using ClinicNetwork.Contracts.Insurance.V1;
-using ClinicNetwork.Hosting;
-using ClinicNetwork.Insurance.Payers;
 
 namespace ClinicNetwork.Insurance.Simulator;
 
@@ -19,9 +17,14 @@ public sealed record ToldToWait : SimulatedFact;
 /// <param name="Decision">X12 306 decision code: A1, A2 or A3.</param>
 public sealed record Decided(string Decision, int Visits, string? Number) : SimulatedFact;
 
+/// <summary>A payer is asked to authorise visits.</summary>
+public sealed record AskPayer(string Referral, string Payer, int Visits, SimulatedPayer Behaviour);
+
 /// <summary>A request for authorisation at the simulated payer; its id is the referral's.</summary>
 public sealed record SimulatedRequest : IAggregate<SimulatedRequest, SimulatedFact>
 {
+    public static Rulebook<SimulatedRequest, SimulatedFact> Rules { get; } = new("payer-simulator", Publish, Decide);
+
     public Asked? Request { get; init; }
     public Decided? Answer { get; init; }
 
@@ -37,18 +40,19 @@ public sealed record SimulatedRequest : IAggregate<SimulatedRequest, SimulatedFa
     };
 
     /// <summary>Answers at once or pends; asked again, it says again what it last said.</summary>
-    public static Decision<SimulatedFact> Ask(SimulatedRequest state, string referral, string payer, int visits, SimulatedPayer behaviour, DateTimeOffset now)
+    public static Decision<SimulatedFact> Decide(SimulatedRequest state, Command<AskPayer> command)
     {
         if (state.Answer is not null) return Decision<SimulatedFact>.Repeat(state.Answer);
         if (state.Request is not null) return Decision<SimulatedFact>.Repeat(new ToldToWait());
-        var asked = new Asked(referral, payer, visits, behaviour, now.AddSeconds(behaviour.PendSeconds ?? 0));
-        return new SimulatedFact[] { asked, behaviour.PendSeconds > 0 ? new ToldToWait() : Decide(asked) };
+        var m = command.What;
+        var asked = new Asked(m.Referral, m.Payer, m.Visits, m.Behaviour, command.At.AddSeconds(m.Behaviour.PendSeconds ?? 0));
+        return new SimulatedFact[] { asked, m.Behaviour.PendSeconds > 0 ? new ToldToWait() : Final(asked) };
     }
 
-    public static Decision<SimulatedFact> Timer(SimulatedRequest state, DateTimeOffset now) =>
-        state is { Answer: null, Request: { } asked } && asked.AnswerAt <= now ? Decide(asked) : Decision<SimulatedFact>.None;
+    public static Decision<SimulatedFact> Decide(SimulatedRequest state, Command<TimePassed> command) =>
+        state is { Answer: null, Request: { } asked } && asked.AnswerAt <= command.At ? Final(asked) : Decision<SimulatedFact>.None;
 
-    static Decided Decide(Asked asked)
+    static Decided Final(Asked asked)
     {
         var visits = Math.Min(asked.Visits, asked.Behaviour.ApproveUpTo ?? asked.Visits);
         var number = $"{asked.Payer}-{asked.Referral[..Math.Min(8, asked.Referral.Length)]}".ToUpperInvariant();

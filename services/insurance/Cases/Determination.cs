@@ -1,20 +1,6 @@
-using System.Text.Json.Serialization;
 using ClinicNetwork.Insurance.Benefits;
 
-namespace ClinicNetwork.Insurance.Coverages;
-
-/// <summary>What insurance says of a referral.</summary>
-public enum CoverageOutcome
-{
-    /// <summary>Every visit asked for is covered.</summary>
-    [JsonStringEnumMemberName("covered")] Covered,
-    /// <summary>Some are; the reason names the rest.</summary>
-    [JsonStringEnumMemberName("partial")] Partial,
-    /// <summary>None is: the patient pays, after accepting an estimate.</summary>
-    [JsonStringEnumMemberName("self-pay")] SelfPay,
-    /// <summary>The data does not decide it: a person does.</summary>
-    [JsonStringEnumMemberName("review")] Review,
-}
+namespace ClinicNetwork.Insurance.Cases;
 
 /// <summary>A coverage decision that explains itself.</summary>
 public sealed record Determination
@@ -23,7 +9,7 @@ public sealed record Determination
     public required int RequestedVisits { get; init; }
     /// <summary>0–<see cref="RequestedVisits"/>.</summary>
     public int CoveredVisits { get; init; }
-    public required string ReasonCode { get; init; }
+    public required CoverageReason ReasonCode { get; init; }
     /// <summary>Words for people: the payer and its rule, never a patient.</summary>
     public required string Reason { get; init; }
     /// <summary>The patient's share of one covered visit, USD.</summary>
@@ -37,13 +23,6 @@ public sealed record Determination
 
     public bool IsCovered => Outcome is CoverageOutcome.Covered or CoverageOutcome.Partial;
 }
-
-/// <summary>Visits that the payer must authorise before they are covered.</summary>
-/// <param name="Payer">Id of the payer rule.</param>
-/// <param name="PayerName">How people call it.</param>
-/// <param name="Visits">Visits to ask for, 1 or more.</param>
-/// <param name="FreeVisits">Visits covered without it.</param>
-public sealed record AuthorizationNeed(string Payer, string PayerName, int Visits, int FreeVisits);
 
 /// <summary>The decision, and what it rests on.</summary>
 /// <param name="Determination">Final when <paramref name="Need"/> is null; else what it is once the payer authorises everything asked for.</param>

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using ClinicNetwork.Insurance.Benefits;
 
-namespace ClinicNetwork.Insurance.Authorizations;
+namespace ClinicNetwork.Insurance.Cases;
 
 /// <summary>How an attempt's reservation stands.</summary>
 public enum AttemptState
@@ -10,7 +10,9 @@ public enum AttemptState
     [JsonStringEnumMemberName("unrequested")] Unrequested,
     [JsonStringEnumMemberName("reserving")] Reserving,
     [JsonStringEnumMemberName("reserved")] Reserved,
+    /// <summary>It got no units, and gets none any more.</summary>
     [JsonStringEnumMemberName("refused")] Refused,
+    /// <summary>It is given up: a request that comes now gets nothing.</summary>
     [JsonStringEnumMemberName("released")] Released,
 }
 
@@ -20,16 +22,21 @@ public enum AttemptState
 public sealed record VisitUnit(int Visit, DateOnly? Date, UnitState State, string? Key = null, bool Free = false);
 
 /// <summary>The units of one placement attempt.</summary>
-public sealed record UnitsAttempt(int Number, AttemptState State, IReadOnlyList<VisitUnit> Visits, string? Code = null, string? Reason = null)
+public sealed record UnitsAttempt(int Number, AttemptState State, IReadOnlyList<VisitUnit> Visits, UnitsRefusal? Code = null, string? Reason = null)
 {
+    /// <summary>Nothing is reserved for it, now and later.</summary>
+    public bool IsOver => State is AttemptState.Refused or AttemptState.Released;
+
     public int Count(UnitState state) => Visits.Count(v => v.State == state);
+
+    public VisitUnit? Visit(int number) => Visits.FirstOrDefault(v => v.Visit == number);
 
     public UnitsAttempt With(VisitUnit visit) => this with { Visits = [.. Visits.Where(v => v.Visit != visit.Visit).Append(visit).OrderBy(v => v.Visit)] };
 
-    /// <summary>Nothing is wanted any more: what is only reserved is given back, what is used stays.</summary>
+    /// <summary>Nothing is wanted any more: what is only reserved is given back, what is used stays. What was refused stays refused.</summary>
     public UnitsAttempt GiveBack(AttemptState state) => this with
     {
-        State = state,
+        State = State == AttemptState.Refused ? State : state,
         Visits = [.. Visits.Select(v => v.State == UnitState.Reserved ? v with { State = UnitState.Released } : v)],
     };
 }

@@ -1,6 +1,7 @@
+using System.Net;
 using System.Net.Http.Json;
 
-namespace ClinicNetwork.Insurance.Coverages;
+namespace ClinicNetwork.Insurance.Cases;
 
 /// <summary>The claim check of a referral's coverage: only the fields that the decision needs.</summary>
 public sealed record CoverageDetail
@@ -24,13 +25,28 @@ public sealed record CoverageDetail
 public sealed record CoverageOnFile(
     string? Type, string? Payer, string? SubscriberId, string? ClaimNumber, string? Status, DateOnly? PeriodStart, DateOnly? PeriodEnd);
 
-/// <summary>Reads from the referral service what only it holds.</summary>
-public sealed class ReferralClient(HttpClient http)
+/// <summary>The claim check at the referral service: what only it holds.</summary>
+public interface IReferralDetails
 {
-    /// <exception cref="HttpRequestException">The referral is unknown there or the service is away; the bus tries again.</exception>
-    public async Task<CoverageDetail> Coverage(string referralId, CancellationToken ct)
+    /// <summary>Null when it knows no such referral.</summary>
+    /// <exception cref="HttpRequestException">It is away; the message comes again.</exception>
+    Task<CoverageDetail?> Find(string referralId, CancellationToken ct);
+}
+
+public static class ReferralDetailsExtensions
+{
+    /// <exception cref="UnbelievableMessageException">The referral's owner knows no such referral.</exception>
+    public static async Task<CoverageDetail> Known(this IReferralDetails referrals, string referralId, CancellationToken ct) =>
+        await referrals.Find(referralId, ct) ?? throw new UnbelievableMessageException("unknown-referral", "The message names a referral that its owner does not know.");
+}
+
+/// <summary>The claim check over HTTP.</summary>
+public sealed class ReferralDetails(HttpClient http) : IReferralDetails
+{
+    public async Task<CoverageDetail?> Find(string referralId, CancellationToken ct)
     {
         using var response = await http.GetAsync(new Uri($"internal/referrals/{Uri.EscapeDataString(referralId)}/coverage", UriKind.Relative), ct);
+        if (response.StatusCode == HttpStatusCode.NotFound) return null;
         response.EnsureSuccessStatusCode();
         return await response.Content.ReadFromJsonAsync<CoverageDetail>(ct)
             ?? throw new HttpRequestException("The referral service answered a claim check with nothing.");

@@ -1,17 +1,17 @@
 using ClinicNetwork.Hosting;
-using ClinicNetwork.Insurance.Authorizations;
-using ClinicNetwork.Insurance.Benefits;
 
-namespace ClinicNetwork.Insurance.Coverages;
+namespace ClinicNetwork.Insurance.Cases;
 
 /// <summary>How a coverage case is shown to people.</summary>
 static class CoverageView
 {
     /// <summary>One line of a worklist.</summary>
-    public static object Row(Authorization state) => new
+    /// <param name="at">When the case last changed; null where that is now.</param>
+    public static object Row(CoverageCase state, DateTimeOffset? at = null) => new
     {
         state.ReferralId,
         state.Chain,
+        at,
         outcome = state.Determination?.Outcome,
         state.Determination?.ReasonCode,
         state.Determination?.Reason,
@@ -20,11 +20,12 @@ static class CoverageView
         authorization = Prior(state.Prior),
     };
 
-    public static object Full(Document<Authorization, AuthorizationFact> document) => new
+    public static object Full(Document<CoverageCase, CoverageCaseFact> document) => new
     {
         document.State.ReferralId,
         document.State.Chain,
         document.Version,
+        document.At,
         determination = document.State.Determination,
         authorization = Prior(document.State.Prior),
         units = new { authorized = document.State.Covered, document.State.Used, document.State.Reserved, document.State.Left },
@@ -36,7 +37,7 @@ static class CoverageView
             a.Reason,
             visits = a.Visits.Select(v => new { v.Visit, v.Date, v.State }),
         }),
-        history = document.History.Select(h => new { h.At, h.By, what = h.Fact.GetType().Name, h.Version }),
+        history = document.History.Select(h => new { h.At, h.Actor, what = h.Fact.GetType().Name, h.Version }),
     };
 
     static object? Prior(PriorAuthorization? prior) => prior is null ? null : new
