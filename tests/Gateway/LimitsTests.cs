@@ -3,7 +3,7 @@ using ClinicNetwork.Gateway;
 
 namespace ClinicNetwork.Tests.Gateway;
 
-public sealed class LimitsAndHealthTests(RunningGateway gateway) : IClassFixture<RunningGateway>
+public sealed class LimitsTests(RunningGateway gateway) : IClassFixture<RunningGateway>
 {
     static readonly Uri Task1 = new("/fhir/Task/1", UriKind.Relative);
 
@@ -38,30 +38,13 @@ public sealed class LimitsAndHealthTests(RunningGateway gateway) : IClassFixture
     }
 
     [Fact]
-    public async Task The_gateway_is_ready_only_while_every_service_is()
-    {
-        Assert.Equal(200, await Status("/health/ready"));
-        gateway.Service.Ready = false;
-        Assert.Equal(503, await Status("/health/ready"));
-        Assert.Equal(200, await Status("/health/live"));
-        gateway.Service.Ready = true;
-        Assert.Equal(200, await Status("/health/ready"));
-    }
-
-    [Fact]
     public async Task Metrics_are_there_for_Prometheus() =>
         Assert.Contains("http_server_request_duration", await MetricsAfterARequest(), StringComparison.Ordinal);
 
     async Task<string> MetricsAfterARequest()
     {
-        await Status("/fhir/Task/1");
+        await gateway.Client.Status("/fhir/Task/1");
         return await gateway.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative));
-    }
-
-    async Task<int> Status(string path)
-    {
-        using var answer = await gateway.Client.GetAsync(new Uri(path, UriKind.Relative));
-        return (int)answer.StatusCode;
     }
 
     static async Task<HttpResponseMessage> Until429(HttpClient client, string token)
