@@ -13,7 +13,7 @@ public static class InsuranceHost
 
     public static WebApplication Build(params string[] args)
     {
-        var builder = ClinicHost.CreateBuilder(args, Name, "payer-simulator");
+        var builder = ClinicHost.CreateBuilder(args, Name, guests: "payer-simulator");
         builder.AddClaimCheck<ReferralDetails>(Name, "referral");
         builder.Services.AddSingleton<IReferralDetails>(p => p.GetRequiredService<ReferralDetails>());
         builder.AddClaimCheck<SchedulingNames>(Name, "scheduling");

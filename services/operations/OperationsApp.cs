@@ -1,9 +1,9 @@
+using ClinicNetwork.Contracts.Referral.V1;
 using ClinicNetwork.Hosting;
 using ClinicNetwork.Operations.Assets;
 using ClinicNetwork.Operations.Overview;
 using ClinicNetwork.Operations.Referrals;
 using ClinicNetwork.Operations.SignIn;
-using MassTransit;
 
 namespace ClinicNetwork.Operations;
 
@@ -12,11 +12,11 @@ public static class OperationsApp
 {
     public static WebApplication Build(string[] args)
     {
-        var builder = ClinicHost.CreateBuilder(args, "operations", new Queue("operations", typeof(StatusConsumer)));
-        builder.Services.AddSingleton<IConsumerDefinition<StatusConsumer>, StatusConsumerDefinition>();
+        var builder = ClinicHost.CreateBuilder(args, "operations", new BusOptions { AtOnce = StatusHandler.AtOnce });
+        builder.Services.AddHandler<ReferralStatusChanged, StatusHandler>();
         builder.Services.AddSingleton<Changes>();
         builder.Services.AddSingleton<ReferralRows>();
-        builder.Services.AddSingleton<ISweepable>(p => p.GetRequiredService<ReferralRows>());
+        builder.Services.AddSingleton<IIndexed>(p => p.GetRequiredService<ReferralRows>());
         builder.Services.AddSingleton<Coalescer>();
         builder.Services.AddHostedService(p => p.GetRequiredService<Coalescer>());
         builder.Services.AddSingleton<ServicesHealth>();
@@ -34,6 +34,7 @@ public static class OperationsApp
         app.MapAssets();
         app.MapSignIn();
         app.MapOverview();
+        app.MapWaitingRoom("operations");
         return app;
     }
 }

@@ -4,7 +4,7 @@ using MongoDB.Driver;
 namespace ClinicNetwork.Operations.Referrals;
 
 /// <summary>The projection: one row a referral, in the end the same whatever the order and number of events.</summary>
-public sealed class ReferralRows(IMongoDatabase database) : ISweepable
+public sealed class ReferralRows(IMongoDatabase database) : IIndexed
 {
     static readonly FilterDefinitionBuilder<ReferralRow> Where = Builders<ReferralRow>.Filter;
     static readonly IndexKeysDefinitionBuilder<ReferralRow> Keys = Builders<ReferralRow>.IndexKeys;
@@ -43,10 +43,4 @@ public sealed class ReferralRows(IMongoDatabase database) : ISweepable
         new(Keys.Ascending(r => r.Chain).Descending(r => r.ReceivedAt), new CreateIndexOptions { Name = "newest-of-chain" }),
         new(Keys.Ascending(r => r.BusinessStatus).Ascending(r => r.ReceivedAt), new CreateIndexOptions { Name = "oldest-waiting" }),
     ], ct);
-
-    /// <summary>A projection publishes nothing.</summary>
-    public Task SweepOutbox(DateTimeOffset before, CancellationToken ct) => Task.CompletedTask;
-
-    /// <summary>A projection waits for nothing.</summary>
-    public Task SweepDue(CancellationToken ct) => Task.CompletedTask;
 }
