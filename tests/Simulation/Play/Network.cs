@@ -5,11 +5,15 @@ using ClinicNetwork.Hosting;
 using ClinicNetwork.Insurance;
 using ClinicNetwork.Insurance.Cases;
 using ClinicNetwork.Insurance.Payers;
-using ClinicNetwork.PayerSimulator;
+using ClinicNetwork.Insurance.Simulator;
 using ClinicNetwork.Referrals;
 using ClinicNetwork.Scheduling;
 using ClinicNetwork.Scheduling.Booking;
+using ClinicNetwork.Scheduling.Claims;
+using ClinicNetwork.Scheduling.Visits;
+using ClinicNetwork.Scheduling.WaitingLists;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace ClinicNetwork.Tests.Simulation;
 
@@ -20,7 +24,10 @@ sealed record Planted
     public Func<string, Type, object, object> Port { get; init; } = (_, _, port) => port;
     /// <summary>Changes a service's registrations.</summary>
     public Action<string, IServiceCollection> Services { get; init; } = (_, _) => { };
-    /// <summary>What the claim of a day is asked through.</summary>
+    /// <summary>Wraps the port of claims.</summary>
+    public Func<IClaims, IClaims> Claims { get; init; } = claims => claims;
+    /// <summary>Wraps the bus of an instance.</summary>
+    public Func<IEventBus, IEventBus> Bus { get; init; } = bus => bus;
     public static Planted Nothing { get; } = new();
 }
 
@@ -35,16 +42,20 @@ sealed class Network
     {
         this.world = world;
         Broker = new(world, new(world, "the broker"));
-        Add("referral", (collection, instance) =>
+        Add("referral", (collection, _) =>
         {
             collection.AddReferral();
-            collection.AddSingleton<ISeriesOutcomes>(new AskScheduling(this, instance));
+            collection.AddSingleton<ISeriesOutcomes>(new AskScheduling(this));
         });
         Add("scheduling", (collection, instance) =>
         {
             collection.AddScheduling();
-            collection.AddSingleton<IReferralPlacements>(new AskReferral(this));
-            ModelScheduling.Over(collection, this, instance);
+            collection.AddSingleton<IPlacementDetails>(new AskReferral(this));
+            var series = new ModelSeries(services["scheduling"].Model.Collection("series"), instance.Line);
+            collection.Replace(ServiceDescriptor.Singleton<IWaitingQueue>(series));
+            collection.Replace(ServiceDescriptor.Singleton<IAttempts>(series));
+            collection.Replace(ServiceDescriptor.Singleton<IClaims>(planted.Claims(new ModelClaims(Claims, instance.Line))));
+            collection.AddSingleton(series);
         });
         Add("insurance", (collection, instance) =>
         {
@@ -66,6 +77,7 @@ sealed class Network
 
         void Add(string name, Action<IServiceCollection, Instance> register) => services[name] = new(world, Broker, name, (collection, instance) =>
         {
+            collection.AddSingleton(planted.Bus(new ModelBus(Broker, instance.Line)));
             register(collection, instance);
             planted.Services(name, collection);
         }, (type, port) => planted.Port(name, type, port));
@@ -77,7 +89,7 @@ sealed class Network
     /// <summary>What operators see: the newest status of each referral, by events alone.</summary>
     public Dictionary<string, ReferralStatusChanged> Projection { get; } = [];
     /// <summary>Claims of scheduling, shared by its instances.</summary>
-    public ModelClaimsShelf Claims { get; } = new();
+    public ClaimsShelf Claims { get; } = new();
 
     public Service this[string service] => services[service];
 
@@ -94,13 +106,13 @@ sealed class Network
     /// <summary>As JSON over the wire, since that is how services tell each other.</summary>
     public static T Over<T>(object answer) => JsonSerializer.Deserialize<T>(JsonSerializer.Serialize(answer, Json), Json)!;
 
-    sealed class AskReferral(Network network) : IReferralDetails, IReferralPlacements
+    sealed class AskReferral(Network network) : IReferralDetails, IPlacementDetails
     {
         public async Task<CoverageDetail?> Find(string referralId, CancellationToken ct) =>
             await Read(referralId) is { } found ? Over<CoverageDetail>(ClaimChecks.Coverage(found)) : null;
 
-        public async Task<PlacementDetails?> Placement(string referralId, CancellationToken ct) =>
-            await Read(referralId) is { } found ? Over<PlacementDetails>(ClaimChecks.Placement(found)) : null;
+        public async Task<PlacementDetails> Of(string referralId, CancellationToken ct) =>
+            await Read(referralId) is { } found ? Over<PlacementDetails>(ClaimChecks.Placement(found)) : throw new HttpRequestException("no such referral");
 
         async Task<Document<Referral, ReferralFact>?> Read(string id)
         {
@@ -116,14 +128,14 @@ sealed class Network
         }
     }
 
-    sealed class AskScheduling(Network network, Instance _) : ISeriesOutcomes
+    sealed class AskScheduling(Network network) : ISeriesOutcomes
     {
         public async Task<SeriesOutcome?> Of(string referralId, CancellationToken ct)
         {
             await network.world.Pause(network.world.Some(TimeSpan.FromMilliseconds(50)));
             try
             {
-                return await ModelScheduling.Outcome(network.Ask("scheduling"), referralId) is { } outcome ? Over<SeriesOutcome>(outcome) : null;
+                return InternalEndpoints.Outcome(await network.Ask("scheduling").Get<ModelSeries>().Attempts(referralId)) is { } outcome ? Over<SeriesOutcome>(outcome) : null;
             }
             catch (Exception e) when (e is Crash or TimeoutException)
             {

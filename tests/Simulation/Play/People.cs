@@ -1,6 +1,8 @@
 using ClinicNetwork.Hosting;
 using ClinicNetwork.Referrals;
 using ClinicNetwork.Scheduling.Booking;
+using ClinicNetwork.Scheduling.Clinic;
+using ScheduledSeries = ClinicNetwork.Scheduling.Booking.Series;
 
 namespace ClinicNetwork.Tests.Simulation;
 
@@ -20,6 +22,7 @@ sealed class People(World world, Network network, Town town)
         }
         Every(TimeSpan.FromHours(7), until, Coordinate);
         Every(TimeSpan.FromHours(11), until, Treat);
+        Every(TimeSpan.FromDays(2), until, Move);
     }
 
     void Every(TimeSpan pause, DateTimeOffset until, Func<Task> what)
@@ -73,15 +76,23 @@ sealed class People(World world, Network network, Town town)
     async Task Treat()
     {
         var therapist = new Actor("person", "therapist", "therapist", Town.Chain);
-        foreach (var series in Stored.All<Scheduling.Booking.Series, SeriesFact>(network["scheduling"], "series"))
+        foreach (var series in Stored.All<ScheduledSeries, SeriesFact>(network["scheduling"], "series"))
         {
             if (series.State.Stage is not Booked booked) continue;
             foreach (var visit in booked.Plan.Visits.Where(v => v.End < world.Now && booked.Outcomes.All(o => o.Visit != v.Visit)))
                 if (world.Chance(0.8))
-                    await Try("scheduling", i => i.Get<DocumentStore<Scheduling.Booking.Series, SeriesFact>>()
-                        .Handle(series.Id, Cause.Own(therapist), ModelScheduling.Outcome(visit.Visit, completed: world.Chance(0.85)), SeriesDecider.Decide));
+                    await Try("scheduling", i => i.Get<DocumentStore<ScheduledSeries, SeriesFact>>()
+                        .Handle(series.Id, Cause.Own(therapist), new RecordOutcome(Happened(visit.Visit), null), OutcomeDecider.Decide));
         }
     }
+
+    /// <summary>A therapist's hours move to another location and back.</summary>
+    Task Move() => world.Chance(0.5) ? Task.CompletedTask : Try("scheduling", i => i.Get<Rota>()
+        .Put("ana", Town.Certified("ana", Town.AnaAt(world.Any(["north", "south"]))), new("person", "operator", "operator", Town.Chain), null, CancellationToken.None));
+
+    VisitOutcome Happened(int visit) => world.Chance(0.85)
+        ? new() { Visit = visit, Status = VisitStatus.Completed, Minutes = 50, Techniques = ["muscle-testing"], PainBefore = 6, PainAfter = 3 }
+        : new() { Visit = visit, Status = VisitStatus.Missed };
 
     /// <returns>False when the service was away, or died over it.</returns>
     async Task<bool> Try(string service, Func<Instance, Task> act)
