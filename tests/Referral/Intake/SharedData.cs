@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Tests.Referrals;
+namespace ClinicNetwork.Tests.Referrals;
 
 /// <summary>The referrals that were written elsewhere, beside the repository; absent on a machine that has only the repository.</summary>
 public static class SharedData

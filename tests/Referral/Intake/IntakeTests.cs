@@ -1,10 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using ClinicNetwork.Hosting;
-using ClinicNetwork.Referral;
 using Xunit.Abstractions;
 
-namespace Tests.Referrals;
+namespace ClinicNetwork.Tests.Referrals;
 
 public class IntakeTests(ITestOutputHelper output)
 {
@@ -23,7 +21,7 @@ public class IntakeTests(ITestOutputHelper output)
     [Fact]
     public void Social_security_licence_and_passport_numbers_are_dropped_at_the_door()
     {
-        var kept = Given.Order().ServiceRequest;
+        var kept = Given.ReadAll().ServiceRequest;
 
         Assert.Contains("MRN-1", kept);
         Assert.DoesNotContain("999-11-2222", kept);
@@ -102,8 +100,8 @@ public class IntakeTests(ITestOutputHelper output)
         var counts = new Dictionary<string, int>();
         foreach (var (name, bundle, outcome) in SharedData.Referrals())
         {
-            var order = Given.Read(bundle);
-            var screened = ReferralDecider.Screen(order, Given.Rules, Given.Now) switch
+            var (order, serviceRequest) = Given.ReadAll(bundle);
+            var screened = Referral.Initial.Decides(new Submit(order, serviceRequest, Given.Rules, 7)).Facts[^1] switch
             {
                 ReferralRejected => "rejected",
                 ReviewRequired => "review",
@@ -111,7 +109,7 @@ public class IntakeTests(ITestOutputHelper output)
             };
             counts[screened] = counts.GetValueOrDefault(screened) + 1;
             if (screened != (outcome is "booked" or "estimate" ? "accepted" : outcome)) wrong.Add($"{name}: {screened}, expected {outcome}");
-            if (System.Text.RegularExpressions.Regex.IsMatch(order.ServiceRequest, @"999-\d\d-\d{4}")) wrong.Add($"{name}: a social security number came in");
+            if (System.Text.RegularExpressions.Regex.IsMatch(serviceRequest, @"999-\d\d-\d{4}")) wrong.Add($"{name}: a social security number came in");
         }
         output.WriteLine(string.Join(", ", counts.Select(c => $"{c.Key} {c.Value}")));
         Assert.Empty(wrong);
