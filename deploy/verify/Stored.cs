@@ -51,7 +51,7 @@ sealed record Stored(
     IReadOnlyList<StoredOutbox> Outboxes,
     int Documents)
 {
-    static readonly string[] Services = ["referral", "scheduling", "insurance", "operations"];
+    static readonly string[] Services = ["referral", "scheduling", "insurance", "operations", "payer-simulator"];
     static readonly ProjectionDefinition<BsonDocument> WithoutHistory =
         Builders<BsonDocument>.Projection.Exclude("history").Exclude("seen").Exclude("outbox.body").Exclude("state.order").Exclude("state.explanation")
             .Exclude("state.patient.name").Exclude("state.patient.birthDate").Exclude("state.patient.requests");

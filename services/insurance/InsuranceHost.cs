@@ -3,7 +3,6 @@ using ClinicNetwork.Insurance.Authorizations;
 using ClinicNetwork.Insurance.Benefits;
 using ClinicNetwork.Insurance.Coverages;
 using ClinicNetwork.Insurance.Payers;
-using ClinicNetwork.Insurance.Simulator;
 using ClinicNetwork.Insurance.Units;
 
 namespace ClinicNetwork.Insurance;
@@ -16,8 +15,7 @@ public static class InsuranceHost
     public static WebApplication Build(params string[] args)
     {
         var builder = ClinicHost.CreateBuilder(args, "insurance",
-            new Queue("insurance", typeof(CoverageRequestedConsumer), typeof(AuthorizationAnsweredConsumer), typeof(UnitsConsumer)),
-            new Queue("payer-simulator", typeof(PayerSimulator)));
+            new Queue("insurance", typeof(CoverageRequestedConsumer), typeof(AuthorizationAnsweredConsumer), typeof(UnitsConsumer)));
         builder.AddClaimCheck<ReferralClient>("insurance", "referral");
         builder.Services.AddInsurance();
 
@@ -36,7 +34,6 @@ public static class InsuranceHost
         services.AddSingleton<ISweepable, UnsettledUnits>();
         services.AddDocuments<Authorization, AuthorizationFact>("authorizations", AuthorizationPublisher.Publish, AuthorizationDecider.Timer);
         services.AddDocuments<Benefit, BenefitFact>("benefits", (_, _, _) => [], (_, _) => Decision<BenefitFact>.None);
-        services.AddDocuments<SimulatedRequest, SimulatedFact>("payer-simulator", SimulatedRequest.Publish, SimulatedRequest.Timer);
         services.AddDocuments<RuleDocument, RuleFact>(PayerRulesCollection, (_, _, _) => [], (_, _) => Decision<RuleFact>.None);
         services.AddPolicyCheck(PayerRulesCollection);
         services.AddSingleton<PayerRules>();

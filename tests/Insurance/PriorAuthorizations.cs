@@ -2,7 +2,7 @@ using ClinicNetwork.Contracts.Insurance.V1;
 using ClinicNetwork.Insurance.Authorizations;
 using ClinicNetwork.Insurance.Coverages;
 using ClinicNetwork.Insurance.Payers;
-using ClinicNetwork.Insurance.Simulator;
+using ClinicNetwork.PayerSimulator;
 
 namespace ClinicNetwork.Tests.Insurance;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using ClinicNetwork.Insurance.Authorizations;
 using ClinicNetwork.Insurance.Benefits;
 using ClinicNetwork.Insurance.Coverages;
-using ClinicNetwork.Insurance.Simulator;
+using ClinicNetwork.PayerSimulator;
 using Xunit.Abstractions;
 
 namespace ClinicNetwork.Tests.Insurance;
@@ -56,7 +56,7 @@ public class ReferralFiles(ITestOutputHelper output)
         var state = Authorization.Initial.After(AuthorizationDecider.Determine(Authorization.Initial, detail.ReferralId, detail.Chain, decision, Given.Now));
         if (decision.Need is { } need)
         {
-            var behaviour = Given.Rules.ById(need.Payer)!.Rule.Simulator!;
+            var behaviour = Given.Payers.Find(need.Payer)!;
             var asked = SimulatedRequest.Initial.After(SimulatedRequest.Ask(SimulatedRequest.Initial, detail.ReferralId, need.Payer, need.Visits, behaviour, Given.Now));
             var answer = asked.After(SimulatedRequest.Timer(asked, Given.Now.AddHours(1))).Answer!;
             state = state.After(AuthorizationDecider.Answer(state, new(answer.Decision, answer.Visits, answer.Number)));

@@ -3,7 +3,7 @@ using ClinicNetwork.Insurance.Authorizations;
 using ClinicNetwork.Insurance.Benefits;
 using ClinicNetwork.Insurance.Coverages;
 using ClinicNetwork.Insurance.Payers;
-using ClinicNetwork.Insurance.Simulator;
+using ClinicNetwork.PayerSimulator;
 using MongoDB.Bson;
 using MongoDB.Bson.Serialization;
 

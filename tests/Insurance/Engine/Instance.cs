@@ -9,8 +9,8 @@ using ClinicNetwork.Insurance.Authorizations;
 using ClinicNetwork.Insurance.Benefits;
 using ClinicNetwork.Insurance.Coverages;
 using ClinicNetwork.Insurance.Payers;
-using ClinicNetwork.Insurance.Simulator;
 using ClinicNetwork.Insurance.Units;
+using ClinicNetwork.PayerSimulator;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -45,11 +45,12 @@ sealed class Instance : IAsyncDisposable
         // Never started, so it needs no bus: these tests look at what lies in the outboxes.
         collection.AddSingleton(p => new OutboxRelay(p.GetRequiredService<IMongoDatabase>(), null!, clock, NullLogger<OutboxRelay>.Instance));
         collection.AddInsurance();
+        collection.AddPayerSimulator(Given.Payers);
         collection.AddSingleton(new ReferralClient(new HttpClient(new Referrals(details)) { BaseAddress = new("http://referral") }));
         collection.AddTransient<CoverageRequestedConsumer>();
         collection.AddTransient<AuthorizationAnsweredConsumer>();
         collection.AddTransient<UnitsConsumer>();
-        collection.AddTransient<PayerSimulator>();
+        collection.AddTransient<AuthorizationRequests>();
         services = collection.BuildServiceProvider();
     }
 
@@ -95,7 +96,7 @@ sealed class Instance : IAsyncDisposable
     /// <summary>Delivers what lies in the outboxes between insurance and the simulated payer, with the ids it would carry.</summary>
     public async Task Exchange()
     {
-        foreach (var (id, asked) in await Outbox<Authorization, AuthorizationFact, AuthorizationSubmitted>()) await Of<PayerSimulator>().Handle(asked, By(id), default);
+        foreach (var (id, asked) in await Outbox<Authorization, AuthorizationFact, AuthorizationSubmitted>()) await Of<AuthorizationRequests>().Handle(asked, By(id), default);
         foreach (var (id, answer) in await Outbox<SimulatedRequest, SimulatedFact, AuthorizationAnswered>()) await Answer(answer, id);
     }
 

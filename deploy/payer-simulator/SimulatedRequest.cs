@@ -1,16 +1,15 @@
 using ClinicNetwork.Contracts;
 using ClinicNetwork.Contracts.Insurance.V1;
 using ClinicNetwork.Hosting;
-using ClinicNetwork.Insurance.Payers;
 
-namespace ClinicNetwork.Insurance.Simulator;
+namespace ClinicNetwork.PayerSimulator;
 
 /// <summary>Something that became true of a request at the simulated payer.</summary>
 public abstract record SimulatedFact;
 
 /// <summary>A request for authorisation came in.</summary>
 /// <param name="AnswerAt">When the final answer is given; the request is pended until then.</param>
-public sealed record Asked(string Referral, string Payer, int Visits, SimulatedPayer Behaviour, DateTimeOffset AnswerAt) : SimulatedFact;
+public sealed record Asked(string Referral, string Payer, int Visits, Behaviour Behaviour, DateTimeOffset AnswerAt) : SimulatedFact;
 
 /// <summary>It was answered that the answer takes time.</summary>
 public sealed record ToldToWait : SimulatedFact;
@@ -37,7 +36,7 @@ public sealed record SimulatedRequest : IAggregate<SimulatedRequest, SimulatedFa
     };
 
     /// <summary>Answers at once or pends; asked again, it says again what it last said.</summary>
-    public static Decision<SimulatedFact> Ask(SimulatedRequest state, string referral, string payer, int visits, SimulatedPayer behaviour, DateTimeOffset now)
+    public static Decision<SimulatedFact> Ask(SimulatedRequest state, string referral, string payer, int visits, Behaviour behaviour, DateTimeOffset now)
     {
         if (state.Answer is not null) return Decision<SimulatedFact>.Repeat(state.Answer);
         if (state.Request is not null) return Decision<SimulatedFact>.Repeat(new ToldToWait());
