@@ -1,3 +1,5 @@
+using ClinicNetwork.Engines.Broker;
+
 namespace ClinicNetwork.Local;
 
 /// <summary>The environment that the local network gives its programs: addresses, connection strings, keys, whom to trust.</summary>
@@ -14,7 +16,8 @@ sealed record ServiceSettings(
         set["Logging__LogLevel__Default"] = "Warning";
         set["Logging__LogLevel__ClinicNetwork"] = "Information";
         set["ConnectionStrings__MongoDb"] = MongoDb;
-        set["ConnectionStrings__RabbitMq"] = RabbitMq;
+        // The gateway has no account, because it has no bus.
+        if (Keys.Broker.TryGetValue(program.Name, out var password)) set["ConnectionStrings__RabbitMq"] = new BrokerAddress(RabbitMq).As(program.Name, password);
         set["Database"] = DatabasePrefix + program.Name;
         Trust(set, "partner", Addresses["gateway"].ToString());
         Trust(set, "person", KeyRing.PersonIssuer);

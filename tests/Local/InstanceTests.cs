@@ -32,6 +32,16 @@ public sealed class InstanceTests : IDisposable
         Assert.Equal(("insurance", "http://insurance-2:1/"), (Of(settings, "insurance-2")["Database"], Of(settings, "insurance-2")["ASPNETCORE_URLS"]));
     }
 
+    [Fact]
+    public void Each_service_has_its_own_account_at_the_broker_and_keeps_it()
+    {
+        var (first, again) = (Settings(2), Settings(2));
+        Assert.StartsWith("amqp://insurance:", Of(first, "insurance")["ConnectionStrings__RabbitMq"], StringComparison.Ordinal);
+        Assert.Equal(Of(first, "insurance")["ConnectionStrings__RabbitMq"], Of(again, "insurance-2")["ConnectionStrings__RabbitMq"]);
+        Assert.NotEqual(first.Keys.Broker["insurance"], first.Keys.Broker["referral"]);
+        Assert.DoesNotContain("ConnectionStrings__RabbitMq", Of(first, "gateway").Keys);
+    }
+
     ServiceSettings Settings(int number)
     {
         var state = new StateFolder(folder.FullName);
