@@ -14,9 +14,8 @@ public static class ClinicHost
     /// </summary>
     /// <param name="service">The service; its name in the contracts.</param>
     /// <param name="bus">How it listens, where configuration (section <c>Bus</c>) says nothing.</param>
-    /// <param name="guests">Other services of the contracts that live in this process.</param>
     /// <exception cref="InvalidOperationException">A connection string is missing.</exception>
-    public static WebApplicationBuilder CreateBuilder(string[] args, string service, BusOptions? bus = null, params IReadOnlyList<string> guests)
+    public static WebApplicationBuilder CreateBuilder(string[] args, string service, BusOptions? bus = null)
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.Services.AddSingleton(TimeProvider.System);
@@ -30,7 +29,7 @@ public static class ClinicHost
         if (Routes.Queues(service).Count > 0)
         {
             builder.Services.AddKernel();
-            builder.Services.AddBus(Connection(builder, "RabbitMq"), builder.Configuration.GetSection("Bus").Get<BusOptions>() ?? bus ?? new(), [service, .. guests]);
+            builder.Services.AddBus(Connection(builder, "RabbitMq"), builder.Configuration.GetSection("Bus").Get<BusOptions>() ?? bus ?? new(), service);
             builder.Services.AddHostedService<RelayLoop>();
             builder.Services.AddSingleton<SweepLoop>();
             builder.Services.AddHostedService(p => p.GetRequiredService<SweepLoop>());

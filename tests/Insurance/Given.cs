@@ -24,6 +24,9 @@ static class Given
     /// <summary>The rules that the local stack is seeded with.</summary>
     public static RuleBook Rules { get; } = new([.. Seed().Select(s => new VersionedRule(s.Id, 1, s.Rule))]);
 
+    /// <summary>How the payers answer that the local stack simulates.</summary>
+    public static PayerSimulator.SimulatedPayers Payers { get; } = PayerSimulator.SimulatedPayers.Read(Path.Combine(Root, "deploy/payer-simulator/payers.json"));
+
     public static IReadOnlyList<(string Id, PayerRule Rule)> Seed()
     {
         using var seed = JsonDocument.Parse(File.ReadAllText(Path.Combine(Root, "deploy/local/Seed/insurance.json")));

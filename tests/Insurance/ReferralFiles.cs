@@ -1,7 +1,7 @@
 using System.Text.Json;
 using ClinicNetwork.Insurance.Cases;
 using ClinicNetwork.Insurance.Benefits;
-using ClinicNetwork.Insurance.Simulator;
+using ClinicNetwork.PayerSimulator;
 using Xunit.Abstractions;
 
 namespace ClinicNetwork.Tests.Insurance;

@@ -5,7 +5,7 @@ using ClinicNetwork.Hosting;
 using ClinicNetwork.Insurance;
 using ClinicNetwork.Insurance.Cases;
 using ClinicNetwork.Insurance.Payers;
-using ClinicNetwork.Insurance.Simulator;
+using ClinicNetwork.PayerSimulator;
 using ClinicNetwork.Referrals;
 using ClinicNetwork.Scheduling;
 using ClinicNetwork.Scheduling.Booking;
@@ -65,8 +65,7 @@ sealed class Network
         });
         Add("payer-simulator", (collection, _) =>
         {
-            collection.AddPayerSimulator();
-            collection.AddSingleton<ISimulatedPayers>(town.Payers);
+            collection.AddPayerSimulator(town.Payers);
         });
         Broker.Deliver = letter =>
         {

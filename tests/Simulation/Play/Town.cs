@@ -1,6 +1,6 @@
 using ClinicNetwork.Contracts;
 using ClinicNetwork.Insurance.Payers;
-using ClinicNetwork.Insurance.Simulator;
+using ClinicNetwork.PayerSimulator;
 using ClinicNetwork.Referrals;
 using ClinicNetwork.Scheduling.Clinic;
 using Shift = ClinicNetwork.Scheduling.Clinic.Shift;
@@ -13,23 +13,18 @@ sealed class Town
     public const string Chain = "river-valley";
     const string Icd = "http://hl7.org/fhir/sid/icd-10-cm";
     readonly World world;
-    readonly Dictionary<string, SimulatedPayer?> payers = [];
 
     public Town(World world)
     {
         this.world = world;
         // How each payer that wants to be asked behaves in this history: at once, late, twice, sparing, or never.
-        foreach (var payer in new[] { "slow", "strict" })
-            payers[payer] = world.Chance(0.15) ? null : new()
-            {
-                ApproveUpTo = world.Chance(0.4) ? world.Random.Next(0, 3) : null,
-                PendSeconds = world.Chance(0.5) ? world.Random.Next(1, 200_000) : null,
-                AnswersTwice = world.Chance(0.3),
-            };
-        Payers = new Simulated(payers);
+        Payers = new(new[] { "slow", "strict" }.Where(_ => world.Chance(0.85)).ToDictionary(payer => payer, _ => new Behaviour(
+            ApproveUpTo: world.Chance(0.4) ? world.Random.Next(0, 3) : null,
+            PendSeconds: world.Chance(0.5) ? world.Random.Next(1, 200_000) : null,
+            AnswersTwice: world.Chance(0.3))));
     }
 
-    public ISimulatedPayers Payers { get; }
+    public SimulatedPayers Payers { get; }
 
     public ScreeningRules Rules { get; } = new()
     {
@@ -96,9 +91,4 @@ sealed class Town
     };
 
     static IReadOnlyList<Shift> Week(string location, params DayOfWeek[] days) => [.. days.Select(d => new Shift { Weekday = d, Location = location, From = new(9, 0), To = new(12, 0) })];
-
-    sealed class Simulated(Dictionary<string, SimulatedPayer?> payers) : ISimulatedPayers
-    {
-        public ValueTask<SimulatedPayer?> Find(string payer, CancellationToken ct) => new(payers.GetValueOrDefault(payer));
-    }
 }

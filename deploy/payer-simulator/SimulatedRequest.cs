@@ -1,14 +1,14 @@
 using ClinicNetwork.Contracts;
 using ClinicNetwork.Contracts.Insurance.V1;
 
-namespace ClinicNetwork.Insurance.Simulator;
+namespace ClinicNetwork.PayerSimulator;
 
 /// <summary>Something that became true of a request at the simulated payer.</summary>
 public abstract record SimulatedFact;
 
 /// <summary>A request for authorisation came in.</summary>
 /// <param name="AnswerAt">When the final answer is given; the request is pended until then.</param>
-public sealed record Asked(string Referral, string Payer, int Visits, SimulatedPayer Behaviour, DateTimeOffset AnswerAt) : SimulatedFact;
+public sealed record Asked(string Referral, string Payer, int Visits, Behaviour Behaviour, DateTimeOffset AnswerAt) : SimulatedFact;
 
 /// <summary>It was answered that the answer takes time.</summary>
 public sealed record ToldToWait : SimulatedFact;
@@ -18,12 +18,12 @@ public sealed record ToldToWait : SimulatedFact;
 public sealed record Decided(string Decision, int Visits, string? Number) : SimulatedFact;
 
 /// <summary>A payer is asked to authorise visits.</summary>
-public sealed record AskPayer(string Referral, string Payer, int Visits, SimulatedPayer Behaviour);
+public sealed record AskPayer(string Referral, string Payer, int Visits, Behaviour Behaviour);
 
 /// <summary>A request for authorisation at the simulated payer; its id is the referral's.</summary>
 public sealed record SimulatedRequest : IAggregate<SimulatedRequest, SimulatedFact>
 {
-    public static Rulebook<SimulatedRequest, SimulatedFact> Rules { get; } = new("payer-simulator", Publish, Decide);
+    public static Rulebook<SimulatedRequest, SimulatedFact> Rules { get; } = new("requests", Publish, Decide);
 
     public Asked? Request { get; init; }
     public Decided? Answer { get; init; }
