@@ -1,6 +1,7 @@
 using ClinicNetwork.Contracts.Referral.V1;
 using ClinicNetwork.Hosting;
 using ClinicNetwork.Operations.Assets;
+using ClinicNetwork.Operations.Network;
 using ClinicNetwork.Operations.Overview;
 using ClinicNetwork.Operations.Referrals;
 using ClinicNetwork.Operations.SignIn;
@@ -19,6 +20,10 @@ public static class OperationsApp
         builder.Services.AddSingleton<IIndexed>(p => p.GetRequiredService<ReferralRows>());
         builder.Services.AddSingleton<Coalescer>();
         builder.Services.AddHostedService(p => p.GetRequiredService<Coalescer>());
+        builder.Services.AddSingleton<ServiceAddresses>();
+        builder.Services.AddSingleton<NamesReader>();
+        builder.Services.AddHostedService(p => p.GetRequiredService<NamesReader>());
+        builder.Services.AddHealthChecks().AddCheck<NamesReader>("names");
         builder.Services.AddSingleton<ServicesHealth>();
         builder.Services.AddHostedService(p => p.GetRequiredService<ServicesHealth>());
         builder.Services.AddSingleton<OverviewReader>();
