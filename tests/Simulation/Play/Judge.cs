@@ -22,7 +22,7 @@ static class Judge
         var benefits = Stored.All<Benefit, BenefitFact>(network["insurance"], "benefits");
         return
         [
-            .. Ends(referrals), .. Held(referrals, series), .. TwoLive(series), .. Overlaps(series), .. Claims(network, series), .. Units(referrals, series, cases, benefits),
+            .. Ends(referrals), .. HeldByNobody(referrals, series), .. TwoLive(series), .. Overlaps(series), .. Claims(network, series), .. Units(referrals, series, cases, benefits),
             .. Reports(referrals), .. Projected(network, referrals), .. OnTheWay(network),
             .. Explained(referrals), .. Explained(series), .. Explained(cases), .. Explained(benefits),
         ];
@@ -41,7 +41,7 @@ static class Judge
     }
 
     /// <summary>Nothing is held by what has ended.</summary>
-    static IEnumerable<string> Held(IEnumerable<Document<Referral, ReferralFact>> referrals, IEnumerable<Document<ScheduledSeries, SeriesFact>> series)
+    static IEnumerable<string> HeldByNobody(IEnumerable<Document<Referral, ReferralFact>> referrals, IEnumerable<Document<ScheduledSeries, SeriesFact>> series)
     {
         var byId = referrals.ToDictionary(r => r.Id);
         foreach (var live in series.Where(s => s.State.Stage is not (Released or Completed)))
@@ -87,7 +87,7 @@ static class Judge
             else if (referral.State.Stage is Ended && state.Reserved > 0) yield return $"{state.Reserved} units are reserved, but {Name(referral)}";
             if (state.SettleBy is not null) yield return $"case {id[..6]} is not settled";
             foreach (var attempt in state.Attempts.Where(a => a.Count(UnitState.Reserved) > 0))
-                if (series.FirstOrDefault(s => s.State.ReferralId == id && s.State.Attempt == attempt.Number)?.State.Stage is not (Scheduling.Booking.Held or Booked))
+                if (series.FirstOrDefault(s => s.State.ReferralId == id && s.State.Attempt == attempt.Number)?.State.Stage is not (Held or Booked))
                     yield return $"units of {id[..6]}-{attempt.Number} are reserved for no live series";
             if (referral?.State.Stage is Ended && state.Covered > 0)
             {

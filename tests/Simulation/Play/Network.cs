@@ -51,7 +51,7 @@ sealed class Network
         {
             collection.AddScheduling();
             collection.AddSingleton<IPlacementDetails>(new AskReferral(this));
-            var series = new ModelSeries(services["scheduling"].Model.Collection("series"), instance.Line);
+            var series = new ModelSeries(instance.Service.Model.Collection("series"), instance.Line);
             collection.Replace(ServiceDescriptor.Singleton<IWaitingQueue>(series));
             collection.Replace(ServiceDescriptor.Singleton<IAttempts>(series));
             collection.Replace(ServiceDescriptor.Singleton<IClaims>(planted.Claims(new ModelClaims(Claims, instance.Line))));

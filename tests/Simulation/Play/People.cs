@@ -2,6 +2,8 @@ using ClinicNetwork.Hosting;
 using ClinicNetwork.Referrals;
 using ClinicNetwork.Scheduling.Booking;
 using ClinicNetwork.Scheduling.Clinic;
+using Order = ClinicNetwork.Referrals.Order;
+using VisitOutcome = ClinicNetwork.Scheduling.Booking.VisitOutcome;
 using ScheduledSeries = ClinicNetwork.Scheduling.Booking.Series;
 
 namespace ClinicNetwork.Tests.Simulation;
