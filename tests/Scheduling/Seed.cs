@@ -1,6 +1,9 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using ClinicNetwork.Scheduling.Network;
+using ClinicNetwork.Hosting;
+using ClinicNetwork.Kernel;
+using ClinicNetwork.Scheduling.Clinic;
 
 namespace ClinicNetwork.Tests.Scheduling;
 
@@ -11,15 +14,24 @@ static class Seed
 
     public static IReadOnlyList<(string Path, JsonElement Body)> Lines { get; } =
         [.. JsonSerializer.Deserialize<List<JsonElement>>(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Seed", "scheduling.json")))!
-            .Select(line => (line.GetProperty("path").GetString()!, line.GetProperty("body")))];
+            .Select(line => (line.GetProperty("path").GetString()!, WithState(line.GetProperty("path").GetString()!, line.GetProperty("body"))))];
+
+    /// <summary>A seed from before locations had a state.</summary>
+    static JsonElement WithState(string path, JsonElement body)
+    {
+        if (!path.StartsWith("/api/locations/", StringComparison.Ordinal) || body.TryGetProperty("state", out _)) return body;
+        var location = JsonObject.Create(body)!;
+        location["state"] = "MA";
+        return location.Deserialize<JsonElement>();
+    }
 
     public static NetworkView Network { get; } = new(All<Chain>("chains"), All<Location>("locations"), All<Therapist>("therapists"));
 
     public static ChainView BayState => Network.Of("bay-state-therapy");
     public static ChainView Pilgrim => Network.Of("pilgrim-bodywork");
 
-    static IReadOnlyList<Policy<T>> All<T>(string kind) =>
+    static IReadOnlyList<Versioned<T>> All<T>(string kind) =>
         [.. Lines.Where(l => l.Path.StartsWith($"/api/{kind}/", StringComparison.Ordinal)).Select(l => Policy(l.Path.Split('/')[^1], l.Body.Deserialize<T>(Json)!))];
 
-    public static Policy<T> Policy<T>(string id, T body) => new() { Id = id, Version = 1, Body = body, At = default, By = "seed" };
+    public static Versioned<T> Policy<T>(string id, T body) => new() { Id = id, Version = 1, Body = body, At = default, Actor = Actor.Service("seed") };
 }

@@ -1,4 +1,5 @@
 using ClinicNetwork.Contracts.Referral.V1;
+using ClinicNetwork.Kernel;
 using ClinicNetwork.Scheduling.Booking;
 
 namespace ClinicNetwork.Tests.Scheduling;
@@ -20,7 +21,12 @@ static class Some
         Techniques = techniques.Length > 0 ? techniques : ["myofascial-release"],
     };
 
-    public static Patient Patient(string key = "patient-1") => new() { Key = key, Name = "A. Sample", Requests = ["Avoid the left shoulder."], Partner = "general-hospital" };
+    public static Patient Patient { get; } = new() { Name = "A. Sample", Requests = ["Avoid the left shoulder."] };
+
+    /// <summary>A request as it is believed after the claim check.</summary>
+    public static RequestPlacement Asked(SeriesId id, Order? order = null, string patient = "patient-1") => new(id, order ?? Order(), patient, "general-hospital", "back-pain", Patient);
+
+    public static Command<T> Command<T>(T what, DateTimeOffset? at = null) => new(what, Actor.Service("test"), at ?? Monday);
 
     public static PlacementRequested Request(string referral, int attempt = 1, Order? order = null)
     {

@@ -1,7 +1,5 @@
-using ClinicNetwork.Contracts.Scheduling.V1;
 using ClinicNetwork.Scheduling.Booking;
-using ClinicNetwork.Scheduling.Slots;
-using MongoDB.Driver;
+using Wire = ClinicNetwork.Contracts.Scheduling.V1;
 
 namespace ClinicNetwork.Tests.Scheduling.Engine;
 
@@ -26,7 +24,7 @@ public sealed class Aftermath(Engines engines) : SharedDatabase(engines)
         Assert.Equal(2, Assert.IsType<Held>((await next.Series("r1")).Stage).Round);
         Assert.Equal(2, Assert.IsType<Held>((await next.Series("r2")).Stage).Round);
         await NothingIsTakenTwice(next);
-        Assert.Equal(6, (await next.Claims.Days.Find(FilterDefinition<DayDocument>.Empty).ToListAsync()).Sum(d => d.Claims.Count));
+        Assert.Equal(6, await next.ClaimsLeft());
     }
 
     [Fact]
@@ -45,8 +43,8 @@ public sealed class Aftermath(Engines engines) : SharedDatabase(engines)
         await instance.DeliverReleases();
 
         Assert.IsType<Held>((await instance.Series("h")).Stage);
-        Assert.Contains(await instance.Events(), e => e is NoSlotsFound { ReferralId: "h" });
-        Assert.Contains(await instance.Events(), e => e is SeriesHeld { ReferralId: "h" });
+        Assert.Contains(await instance.Events(), e => e is Wire.NoSlotsFound { ReferralId: "h" });
+        Assert.Contains(await instance.Events(), e => e is Wire.SeriesHeld { ReferralId: "h" });
         await NothingIsTakenTwice(instance);
     }
 
@@ -63,7 +61,7 @@ public sealed class Aftermath(Engines engines) : SharedDatabase(engines)
         await after.Place(Some.Request("next", order: Short()));
 
         Assert.IsType<Booked>((await after.Series("booked")).Stage);
-        Assert.Equal("expired", Assert.IsType<Released>((await after.Series("forgotten")).Stage).Reason);
+        Assert.Equal(ReleaseReason.Expired, Assert.IsType<Released>((await after.Series("forgotten")).Stage).Reason);
         Assert.IsType<Held>((await after.Series("next")).Stage);
         await NothingIsTakenTwice(after);
     }

@@ -1,4 +1,3 @@
-using ClinicNetwork.Contracts.Scheduling.V1;
 using ClinicNetwork.Scheduling.Booking;
 using MongoDB.Driver;
 
@@ -44,7 +43,7 @@ public sealed class HappyPath(Engines engines) : IAsyncLifetime
         Assert.Equal(8, booked.Plan.Visits.Count);
         Assert.Equal(8, (await instance.LiveClaims()).Count);
         Assert.Equal(["SeriesHeld", "SeriesBooked"], (await instance.Events()).Select(e => e.GetType().Name));
-        var patient = await instance.Claims.Patients.Find(FilterDefinition<ClinicNetwork.Scheduling.Slots.PatientDocument>.Empty).SingleAsync();
+        var patient = await instance.Patients.Find(FilterDefinition<ClinicNetwork.Scheduling.Claims.PatientDocument>.Empty).SingleAsync();
         Assert.Equal(booked.Plan.Visits.Select(v => v.Start), patient.Claims.Select(c => c.From));
         Assert.Equal(3, (await instance.Store.Find("r1-1"))!.Version);
     }

@@ -1,7 +1,7 @@
-using ClinicNetwork.Contracts.Scheduling.V1;
 using ClinicNetwork.Scheduling.Booking;
-using ClinicNetwork.Scheduling.Slots;
+using ClinicNetwork.Scheduling.Claims;
 using MongoDB.Driver;
+using Wire = ClinicNetwork.Contracts.Scheduling.V1;
 
 namespace ClinicNetwork.Tests.Scheduling.Engine;
 
@@ -62,9 +62,9 @@ public sealed class Interleavings(Engines engines) : SharedDatabase(engines)
         await instance.Book("r1", 2);
         await instance.DeliverReleases();
 
-        Assert.Equal("expired", Assert.IsType<Released>((await instance.Series("r1")).Stage).Reason);
+        Assert.Equal(ReleaseReason.Expired, Assert.IsType<Released>((await instance.Series("r1")).Stage).Reason);
         Assert.IsType<Booked>((await instance.Series("r1", 2)).Stage);
-        Assert.Equal(["expired", "expired"], (await instance.Events()).OfType<SeriesReleased>().Select(r => r.Reason));
+        Assert.Equal(["expired", "expired"], (await instance.Events()).OfType<Wire.SeriesReleased>().Select(r => r.Reason));
         Assert.Equal(new(2026, 12, 1), (await instance.Series("r1", 2)).Plan!.Visits[0].Date);
         await NothingIsTakenTwice(instance);
     }
@@ -78,11 +78,11 @@ public sealed class Interleavings(Engines engines) : SharedDatabase(engines)
         await instance.Place(Some.Request("r1", 3, Short()));
         await instance.DeliverReleases();
 
-        Assert.Equal("superseded", Assert.IsType<Released>((await instance.Series("r1")).Stage).Reason);
-        Assert.Equal("superseded", Assert.IsType<Released>((await instance.Series("r1", 2)).Stage).Reason);
+        Assert.Equal(ReleaseReason.Superseded, Assert.IsType<Released>((await instance.Series("r1")).Stage).Reason);
+        Assert.Equal(ReleaseReason.Superseded, Assert.IsType<Released>((await instance.Series("r1", 2)).Stage).Reason);
         Assert.IsType<Held>((await instance.Series("r1", 3)).Stage);
-        Assert.Equal(3, (await instance.Claims.Days.Find(FilterDefinition<DayDocument>.Empty).ToListAsync()).Sum(d => d.Claims.Count));
-        Assert.Contains((await instance.Events()).OfType<SeriesReleased>(), r => r is { Attempt: 1, Chain: "bay-state-therapy" });
+        Assert.Equal(3, await instance.ClaimsLeft());
+        Assert.Contains((await instance.Events()).OfType<Wire.SeriesReleased>(), r => r is { Attempt: 1, Chain: "bay-state-therapy" });
     }
 
     [Fact]
@@ -93,8 +93,8 @@ public sealed class Interleavings(Engines engines) : SharedDatabase(engines)
         await instance.Place(Some.Request("r1", order: Short()));
 
         Assert.IsType<Released>((await instance.Series("r1")).Stage);
-        Assert.Equal(["", "bay-state-therapy"], (await instance.Events()).OfType<SeriesReleased>().Select(r => r.Chain));
-        Assert.Empty(await instance.Claims.Days.Find(FilterDefinition<DayDocument>.Empty).ToListAsync());
+        Assert.Equal(["", "bay-state-therapy"], (await instance.Events()).OfType<Wire.SeriesReleased>().Select(r => r.Chain));
+        Assert.Empty(await instance.AllDays());
     }
 
     [Fact]
@@ -119,8 +119,8 @@ public sealed class Interleavings(Engines engines) : SharedDatabase(engines)
         await placing;
 
         Assert.IsType<Released>((await other.Series("r1")).Stage);
-        Assert.Equal(0, (await other.Claims.Days.Find(FilterDefinition<DayDocument>.Empty).ToListAsync()).Sum(d => d.Claims.Count));
-        Assert.Equal(0, (await other.Claims.Patients.Find(FilterDefinition<PatientDocument>.Empty).ToListAsync()).Sum(p => p.Claims.Count));
+        Assert.Equal(0, await other.ClaimsLeft());
+        Assert.Equal(0, (await other.Patients.Find(FilterDefinition<PatientDocument>.Empty).ToListAsync()).Sum(p => p.Claims.Count));
     }
 
     [Fact]
@@ -143,8 +143,8 @@ public sealed class Interleavings(Engines engines) : SharedDatabase(engines)
         await other.Place(Some.Request("r2", order: Short()));
         await other.Release("r2");
         await other.DeliverReleases();
-        var book = slow.Books.Of((await slow.Network.Current(default)).Of("bay-state-therapy"));
-        using (await book.Enter(default)) await book.Refresh(now: true, default);
+        var book = slow.Books.Of("bay-state-therapy");
+        using (await book.Enter(default)) await book.Refresh((await slow.Network.Current(default)).Of("bay-state-therapy"), now: true, default);
         go.Release();
         await placing;
 

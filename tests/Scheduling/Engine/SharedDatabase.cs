@@ -1,5 +1,5 @@
 using ClinicNetwork.Scheduling.Booking;
-using ClinicNetwork.Scheduling.Network;
+using ClinicNetwork.Scheduling.Clinic;
 using MongoDB.Driver;
 using MongoDB.Driver.Core.Events;
 
@@ -22,9 +22,9 @@ public abstract class SharedDatabase(Engines engines) : IAsyncLifetime
     }
 
     /// <summary>One therapist, one room: whoever comes second must wait or come later.</summary>
-    static NetworkView Small { get; } = new(
+    private protected static NetworkView Small { get; } = new(
         [.. Seed.Network.Chains.Values],
-        [Seed.Policy("bay-boston", Seed.Network.Locations["bay-boston"].Body with { Rooms = ["Room 1"] })],
+        [Seed.Policy("bay-boston", Seed.Network.Locations["bay-boston"].Body with { Rooms = ["Room 1"] }), Seed.Network.Locations["bay-worcester"]],
         [Seed.Policy("amara-okonkwo", Seed.Network.Therapists["amara-okonkwo"].Body with
             { Shifts = [.. Seed.Network.Therapists["amara-okonkwo"].Body.Shifts.Where(s => s.Location == "bay-boston" && s.From == new TimeOnly(8, 0)).Select(s => s with { To = new(9, 0) })] })]);
 
@@ -37,16 +37,22 @@ public abstract class SharedDatabase(Engines engines) : IAsyncLifetime
 
     private protected static Order Short(DateOnly? until = null) => Some.Order(3, 2) with { CoveredUntil = until };
 
-    private protected async Task NothingIsTakenTwice(Instance instance)
+    /// <summary>Therapists and rooms that two visits have at once, in words.</summary>
+    private protected static async Task<IReadOnlyList<string>> TakenTwice(Instance instance)
     {
         var live = await instance.LiveClaims();
-        foreach (var group in live.GroupBy(c => c.Claim.Therapist).Concat(live.GroupBy(c => $"{c.Day.Location}/{c.Claim.Room}")))
-        {
-            var ordered = group.OrderBy(c => c.Claim.From).ToList();
-            for (var i = 1; i < ordered.Count; i++)
-                Assert.True(ordered[i - 1].Claim.To <= ordered[i].Claim.From, $"{group.Key} at {ordered[i].Claim.From}: {ordered[i - 1].Claim.Series} and {ordered[i].Claim.Series}");
-        }
-        foreach (var document in await instance.Store.Collection.Find(FilterDefinition<ClinicNetwork.Hosting.Document<Series, SeriesFact>>.Empty).ToListAsync())
+        return [.. from taken in live.GroupBy(c => c.Claim.Therapist).Concat(live.GroupBy(c => $"{c.Day.Location}/{c.Claim.Room}"))
+            let ordered = taken.OrderBy(c => c.Claim.From).ToList()
+            from pair in ordered.Zip(ordered.Skip(1))
+            where pair.First.Claim.To > pair.Second.Claim.From
+            select $"{taken.Key} at {pair.Second.Claim.From}: {pair.First.Claim.Series} and {pair.Second.Claim.Series}"];
+    }
+
+    private protected static async Task NothingIsTakenTwice(Instance instance)
+    {
+        Assert.Empty(await TakenTwice(instance));
+        var live = await instance.LiveClaims();
+        foreach (var document in await instance.Documents.Find(FilterDefinition<ClinicNetwork.Hosting.Document<Series, SeriesFact>>.Empty).ToListAsync())
             if (document.State.Stage is Placed placed)
                 Assert.Equal(placed.Plan.Visits.Count, live.Count(c => c.Claim.Series == document.Id));
     }

@@ -12,7 +12,7 @@ public sealed class ApiTests(RunningService service) : IClassFixture<RunningServ
     readonly string referral = Guid.NewGuid().ToString("N");
 
     string Coordinator => service.Tokens.Person("coordinator", "bay-state-therapy");
-    static object Report(int minutes = 55) => new { minutes, techniques = new[] { "myofascial-release" }, painBefore = 6, painAfter = 3, note = "Better." };
+    static object Report(int minutes = 55, string note = "Better.") => new { minutes, techniques = new[] { "myofascial-release" }, painBefore = 6, painAfter = 3, note };
 
     [Fact]
     public async Task The_therapist_sees_the_physicians_requests_word_for_word_and_only_their_own_visits()
@@ -44,6 +44,7 @@ public sealed class ApiTests(RunningService service) : IClassFixture<RunningServ
         Assert.Equal(HttpStatusCode.OK, (await service.Post($"{path}/complete", Report(), Coordinator)).StatusCode);
         Assert.Equal(HttpStatusCode.Conflict, (await service.Post($"{path}/complete", Report(minutes: 40), Coordinator, key)).StatusCode);
         Assert.Equal(HttpStatusCode.Conflict, (await service.Post($"{path}/complete", Report(minutes: 40), Coordinator)).StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, (await service.Post($"{path}/complete", Report(note: "Worse."), Coordinator)).StatusCode);
         Assert.Equal(HttpStatusCode.Conflict, (await service.Post($"{path}/miss", new { }, Coordinator)).StatusCode);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await service.Post($"{path}/complete", Report(minutes: 0), Coordinator)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await service.Post($"{path}/complete", Report(), service.Tokens.Person("therapist", "*", "somebody-else"))).StatusCode);
@@ -58,10 +59,14 @@ public sealed class ApiTests(RunningService service) : IClassFixture<RunningServ
         await service.Post($"/api/visits/{referral}-1-2/miss", new { }, Coordinator);
         await service.Post($"/api/visits/{referral}-1-3/complete", Report(), Coordinator);
 
-        var outcome = await service.Read($"/internal/series/{referral}/1/outcome", service.Tokens.Service());
+        var outcome = await service.Read($"/internal/series/{referral}/outcome", service.Tokens.Service());
 
         Assert.Equal(["completed", "missed", "completed"], outcome.GetProperty("visits").EnumerateArray().Select(v => v.GetProperty("status").GetString()));
-        Assert.Equal(HttpStatusCode.Forbidden, (await service.Get($"/internal/series/{referral}/1/outcome", Coordinator)).StatusCode);
+        var first = outcome.GetProperty("visits")[0];
+        Assert.Equal((1, 1, 55, 6, 3, "Better."), (first.GetProperty("attempt").GetInt32(), first.GetProperty("visit").GetInt32(), first.GetProperty("minutes").GetInt32(),
+            first.GetProperty("painBefore").GetInt32(), first.GetProperty("painAfter").GetInt32(), first.GetProperty("note").GetString()));
+        Assert.Equal(HttpStatusCode.Forbidden, (await service.Get($"/internal/series/{referral}/outcome", Coordinator)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await service.Get("/internal/series/nobody/outcome", service.Tokens.Service())).StatusCode);
         Assert.Equal("Completed", (await service.Read($"/api/series/{referral}-1", Coordinator)).GetProperty("stage").GetString());
     }
 
@@ -108,8 +113,13 @@ public sealed class ApiTests(RunningService service) : IClassFixture<RunningServ
         var text = (await wrong.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString();
         Assert.Contains("swedish", text, StringComparison.Ordinal);
         Assert.Contains("gender", text, StringComparison.Ordinal);
+        therapist["techniques"] = body.GetProperty("techniques");
+        therapist["gender"] = body.GetProperty("gender");
         Assert.Equal(HttpStatusCode.Forbidden, (await service.Put(path, therapist, service.Tokens.Person("operator", "pilgrim-bodywork"))).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await service.Put(path, therapist, Coordinator)).StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, (await service.Put(path, therapist, operatorToken, "\"1\"")).StatusCode);
+        Assert.Equal("\"2\"", (await service.Put($"{path}?reason=as%20before", therapist, operatorToken, "\"2\"")).Headers.ETag!.Tag);
+        Assert.Equal([1, 2], (await service.Read($"{path}/versions", Coordinator)).EnumerateArray().Select(v => v.GetProperty("version").GetInt32()));
         Assert.Equal(19, (await service.Read("/api/therapists", Coordinator)).GetArrayLength());
         Assert.Equal("A. Okonkwo", (await service.Read(path, Coordinator)).GetProperty("body").GetProperty("name").GetString());
     }
@@ -123,8 +133,63 @@ public sealed class ApiTests(RunningService service) : IClassFixture<RunningServ
         var view = await service.Read($"/api/series/{referral}-1", Coordinator);
 
         var explanation = view.GetProperty("explanation");
-        Assert.Contains(series.Plan!.TherapistId, explanation.GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.Contains(series.Plan!.TherapistName, explanation.GetProperty("text").GetString(), StringComparison.Ordinal);
         Assert.Contains(explanation.GetProperty("refused").EnumerateArray(), r =>
             r.GetProperty("therapist").GetString() == "peter-quill" && r.GetProperty("requirements")[0].GetString() == "training-hours: 240 training hours of 300 required");
+    }
+
+    [Theory]
+    [InlineData("/api/visits/{0}-1-1/complete", """{"minutes":null,"techniques":["myofascial-release"],"painBefore":1,"painAfter":1}""", "minutes")]
+    [InlineData("/api/visits/{0}-1-1/complete", """{"minutes":"50","techniques":["myofascial-release"],"painBefore":1,"painAfter":1}""", "minutes")]
+    [InlineData("/api/visits/{0}-1-1/complete", """{"minutes":50,"techniques":[null],"painBefore":1,"painAfter":1}""", "techniques[0]")]
+    [InlineData("/api/visits/{0}-1-1/complete", """{"minutes":50,"techniques":null,"painBefore":1,"painAfter":1}""", "techniques")]
+    [InlineData("/api/visits/{0}-1-1/complete", """{"minutes":50,"painBefore":1,"painAfter":1}""", "techniques")]
+    [InlineData("/api/visits/{0}-1-1/complete", "null", "body")]
+    [InlineData("/api/visits/{0}-1-1/complete", "[]", "body")]
+    [InlineData("/api/visits/{0}-1-1/complete", "{", "body")]
+    [InlineData("/api/visits/{0}-1-1/complete", "", "body")]
+    [InlineData("/api/chains/bay-state-therapy", """{"name":null}""", "name")]
+    [InlineData("/api/chains/bay-state-therapy", """{"name":"x","timeZone":null}""", "timeZone")]
+    [InlineData("/api/chains/bay-state-therapy", """{"name":"x","holdMinutes":1.5}""", "holdMinutes")]
+    [InlineData("/api/therapists/t", """{"chain":"bay-state-therapy","name":"x","gender":"other","licence":null,"techniques":[],"shifts":[]}""", "licence")]
+    [InlineData("/api/therapists/t", """{"chain":"bay-state-therapy","name":"x","gender":"other","licence":{"number":null,"expires":"2030-01-01"},"techniques":[],"shifts":[]}""", "licence.number")]
+    [InlineData("/api/therapists/t", """{"chain":"bay-state-therapy","name":"x","gender":"other","licence":{"number":"1","expires":"soon"},"techniques":[],"shifts":[]}""", "licence.expires")]
+    [InlineData("/api/therapists/t", """{"chain":"bay-state-therapy","name":"x","gender":"other","licence":{"number":"1","expires":"2030-01-01"},"techniques":[],"shifts":[null]}""", "shifts[0]")]
+    [InlineData("/api/therapists/t", """{"chain":"bay-state-therapy","name":"x","gender":"other","licence":{"number":"1","expires":"2030-01-01"},"techniques":[],"shifts":[{"weekday":9,"location":"l","from":"08:00","to":"09:00"}]}""", "shifts[0].weekday")]
+    [InlineData("/api/locations/l", """{"chain":"bay-state-therapy","name":"x","address":"y","latitude":1,"longitude":1,"rooms":["1"],"hours":[]}""", "state")]
+    [InlineData("/api/locations/l", """{"chain":"bay-state-therapy","name":"x","address":"y","state":"MA","latitude":1,"longitude":1,"rooms":["1"],"hours":[],"closedDates":[null]}""", "closedDates[0]")]
+    public async Task A_body_that_cannot_be_is_refused_by_the_name_of_its_field(string path, string body, string field)
+    {
+        var address = string.Format(System.Globalization.CultureInfo.InvariantCulture, path, referral);
+        var answer = await service.Send(address.Contains("visits", StringComparison.Ordinal) ? HttpMethod.Post : HttpMethod.Put, address, body,
+            service.Tokens.Person(address.Contains("visits", StringComparison.Ordinal) ? "coordinator" : "operator"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal(field, (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("expression").GetString());
+    }
+
+    [Fact]
+    public async Task Names_and_time_zones_are_told_to_services_only()
+    {
+        var names = await service.Read("/internal/names", service.Tokens.Service());
+
+        Assert.Equal("Pilgrim Bodywork", names.GetProperty("chains").GetProperty("pilgrim-bodywork").GetString());
+        Assert.Equal("Bay State Therapy Boston", names.GetProperty("locations").GetProperty("bay-boston").GetString());
+        Assert.Equal(30, names.GetProperty("therapists").EnumerateObject().Count());
+        Assert.Equal("America/New_York", names.GetProperty("timeZones").GetProperty("bay-state-therapy").GetString());
+        Assert.Equal(HttpStatusCode.Forbidden, (await service.Get("/internal/names", Coordinator)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_location_names_its_state_and_a_snapshot_tells_how_a_series_stands()
+    {
+        await service.Booked(referral);
+
+        var location = await service.Read("/fhir/Location/bay-boston", service.Tokens.Partner("general-hospital"));
+        var told = await service.Post($"/api/snapshots/scheduling/{referral}-1", new { }, service.Tokens.Person("operator"));
+
+        Assert.Equal("MA", location.GetProperty("address").GetProperty("state").GetString());
+        Assert.Equal(HttpStatusCode.Accepted, told.StatusCode);
+        Assert.Equal(0, (await service.Read("/api/waiting-room/scheduling", service.Tokens.Person("operator"))).GetProperty("messages").GetArrayLength());
     }
 }

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using ClinicNetwork.Contracts.Referral.V1;
 using ClinicNetwork.Hosting;
 using ClinicNetwork.Scheduling;
 using ClinicNetwork.Scheduling.Booking;
@@ -36,7 +37,10 @@ public sealed class RunningService(Engines engines) : IAsyncLifetime
         ]);
         await app.StartAsync();
         http = new() { BaseAddress = new(app.Urls.First()) };
-        foreach (var (path, body) in Seed.Lines) (await Put(path, body, tokens.Person("operator"))).EnsureSuccessStatusCode();
+        // Each change is answered when it holds everywhere, so those of a kind go side by side.
+        foreach (var kind in new[] { "/api/chains/", "/api/locations/", "/api/therapists/" })
+            await Task.WhenAll(Seed.Lines.Where(l => l.Path.StartsWith(kind, StringComparison.Ordinal))
+                .Select(async line => (await Put(line.Path, line.Body, tokens.Person("operator"))).EnsureSuccessStatusCode()));
     }
 
     public async Task DisposeAsync()
@@ -51,22 +55,30 @@ public sealed class RunningService(Engines engines) : IAsyncLifetime
     /// <summary>A referral's series, placed and booked.</summary>
     internal async Task<Series> Booked(string referralId)
     {
-        using var scope = app!.Services.CreateScope();
-        await scope.ServiceProvider.GetRequiredService<PlaceSeries>().Handle(Some.Request(referralId, order: Some.Order(3)), Cause.Own("test"), default);
-        await scope.ServiceProvider.GetRequiredService<BookSeries>().Handle(new() { ReferralId = referralId, Version = 2, Attempt = 1 }, Cause.Own("test"), default);
+        var table = app!.Services.GetRequiredService<MessageTable>();
+        await table.Handle(Some.Request(referralId, order: Some.Order(3)), Guid.NewGuid(), default);
+        await table.Handle(new BookingRequested { ReferralId = referralId, Version = 2, Attempt = 1 }, Guid.NewGuid(), default);
         return (await app.Services.GetRequiredService<DocumentStore<Series, SeriesFact>>().Find($"{referralId}-1"))!.State;
     }
 
     public Task<HttpResponseMessage> Get(string path, string token) => Send(new(HttpMethod.Get, path), token);
 
-    public Task<HttpResponseMessage> Put(string path, object body, string token) => Send(new(HttpMethod.Put, path) { Content = Json(body) }, token);
+    public Task<HttpResponseMessage> Put(string path, object? body, string token, string? ifMatch = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Put, path) { Content = Json(body) };
+        if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        return Send(request, token);
+    }
 
-    public Task<HttpResponseMessage> Post(string path, object body, string token, Guid? key = null)
+    public Task<HttpResponseMessage> Post(string path, object? body, string token, Guid? key = null)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = Json(body) };
         if (key is { } id) request.Headers.Add("Idempotency-Key", id.ToString());
         return Send(request, token);
     }
+
+    public Task<HttpResponseMessage> Send(HttpMethod method, string path, string body, string token) =>
+        Send(new(method, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") }, token);
 
     public async Task<JsonElement> Read(string path, string token)
     {
@@ -81,7 +93,7 @@ public sealed class RunningService(Engines engines) : IAsyncLifetime
         return http!.SendAsync(request);
     }
 
-    static StringContent Json(object body) => new(JsonSerializer.Serialize(body, Seed.Json), Encoding.UTF8, "application/json");
+    static StringContent Json(object? body) => new(JsonSerializer.Serialize(body, Seed.Json), Encoding.UTF8, "application/json");
 
     static WebApplication Referral()
     {

@@ -1,8 +1,8 @@
-using ClinicNetwork.Contracts.Scheduling.V1;
 using ClinicNetwork.Scheduling.Booking;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
+using Wire = ClinicNetwork.Contracts.Scheduling.V1;
 
 namespace ClinicNetwork.Tests.Scheduling.Rules;
 
@@ -103,7 +103,7 @@ public sealed class AnyOrderProperties
         {
             Play(world, deal);
             var live = world.Series.Values.Where(s => s.Stage is Held or Booked).SelectMany(s => s.Plan!.Visits.Select(v =>
-                (Keys: new[] { s.Plan.TherapistId, $"{s.Plan.LocationId}/{v.Room}", $"patient {s.Patient!.Key}" }, v.Start, v.End))).ToList();
+                (Keys: new[] { s.Plan.TherapistId, $"{s.Plan.LocationId}/{v.Room}", $"patient {s.PatientKey}" }, v.Start, v.End))).ToList();
             foreach (var taken in live.SelectMany(l => l.Keys.Select(key => (key, l.Start, l.End))).GroupBy(l => l.key))
             {
                 var ordered = taken.OrderBy(t => t.Start).ToList();
@@ -122,9 +122,9 @@ public sealed class AnyOrderProperties
         if (last.Kind == "lapse") return;
         switch (world.Stage(Id(last)))
         {
-            case Released: Assert.IsType<SeriesReleased>(Assert.Single(world.Told)); break;
-            case Held when last.Kind == "place": Assert.IsType<SeriesHeld>(Assert.Single(world.Told)); break;
-            case Booked: Assert.IsType<SeriesBooked>(Assert.Single(world.Told)); break;
+            case Released: Assert.IsType<Wire.SeriesReleased>(Assert.Single(world.Told)); break;
+            case Held when last.Kind == "place": Assert.IsType<Wire.SeriesHeld>(Assert.Single(world.Told)); break;
+            case Booked: Assert.IsType<Wire.SeriesBooked>(Assert.Single(world.Told)); break;
         }
     }
 }

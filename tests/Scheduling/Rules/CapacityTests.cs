@@ -1,6 +1,8 @@
+using ClinicNetwork.Contracts;
 using ClinicNetwork.Scheduling.Booking;
-using ClinicNetwork.Scheduling.Network;
-using ClinicNetwork.Scheduling.Slots;
+using ClinicNetwork.Scheduling.Claims;
+using ClinicNetwork.Scheduling.Clinic;
+using ClinicNetwork.Scheduling.Search;
 
 namespace ClinicNetwork.Tests.Scheduling.Rules;
 

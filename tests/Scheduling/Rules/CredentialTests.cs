@@ -1,4 +1,4 @@
-using ClinicNetwork.Scheduling.Network;
+using ClinicNetwork.Scheduling.Clinic;
 
 namespace ClinicNetwork.Tests.Scheduling.Rules;
 

@@ -1,4 +1,4 @@
-using ClinicNetwork.Scheduling.Slots;
+using ClinicNetwork.Scheduling.Claims;
 
 namespace ClinicNetwork.Tests.Scheduling.Rules;
 
@@ -20,6 +20,18 @@ public sealed class DayBookTests
         book.Load(stored);
         Assert.False(book.IsFree("t", Day, 600, 660));
         Assert.Equal(stored.Version, book.Version("l", Day));
+    }
+
+    [Fact]
+    public void Under_another_calendar_a_claim_on_its_way_is_kept_and_lies_at_its_new_local_time()
+    {
+        var book = new DayBook(Seed.BayState.Calendar);
+        book.Add("l", Day, Claim("r1-1"));
+
+        var west = new DayBook(new("America/Los_Angeles"), book);
+
+        Assert.False(west.IsFree("t", Day, 420, 480));
+        Assert.True(west.IsFree("t", Day, 600, 660));
     }
 
     static Claim Claim(string series) => new()

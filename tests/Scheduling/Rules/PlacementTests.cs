@@ -1,6 +1,8 @@
+using ClinicNetwork.Hosting;
 using ClinicNetwork.Scheduling.Booking;
-using ClinicNetwork.Scheduling.Network;
-using ClinicNetwork.Scheduling.Slots;
+using ClinicNetwork.Scheduling.Claims;
+using ClinicNetwork.Scheduling.Clinic;
+using ClinicNetwork.Scheduling.Search;
 
 namespace ClinicNetwork.Tests.Scheduling.Rules;
 
@@ -9,11 +11,12 @@ public sealed class PlacementTests
 {
     static readonly DayOfWeek[] Week = [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday];
 
-    static Policy<Location> Place(string id, double latitude = 42.36, int rooms = 1, params DateOnly[] closed) => Seed.Policy(id, new Location
+    static Versioned<Location> Place(string id, double latitude = 42.36, int rooms = 1, params DateOnly[] closed) => Seed.Policy(id, new Location
     {
         Chain = "c",
         Name = id,
         Address = "a",
+        State = "MA",
         Latitude = latitude,
         Longitude = -71.06,
         Rooms = [.. Enumerable.Range(1, rooms).Select(n => $"Room {n}")],
@@ -21,7 +24,7 @@ public sealed class PlacementTests
         ClosedDates = closed,
     });
 
-    static Policy<Therapist> Works(string id, string location, int from = 9, int to = 17, DateOnly? expires = null, DayOfWeek[]? days = null, string technique = "myofascial-release") =>
+    static Versioned<Therapist> Works(string id, string location, int from = 9, int to = 17, DateOnly? expires = null, DayOfWeek[]? days = null, string technique = "myofascial-release") =>
         Seed.Policy(id, new Therapist
         {
             Chain = "c",
@@ -33,7 +36,7 @@ public sealed class PlacementTests
             Shifts = [.. (days ?? Week).Select(d => new Shift { Weekday = d, Location = location, From = new(from, 0), To = new(to, 0) })],
         });
 
-    static ChainView Network(IReadOnlyList<Policy<Location>> locations, IReadOnlyList<Policy<Therapist>> therapists, double? nearKm = null) =>
+    static ChainView Network(IReadOnlyList<Versioned<Location>> locations, IReadOnlyList<Versioned<Therapist>> therapists, double? nearKm = null) =>
         new(Seed.Policy("c", new Chain { Name = "c", NearKm = nearKm }), locations, therapists);
 
     static readonly ChainView One = Network([Place("here")], [Works("t", "here")]);
@@ -138,7 +141,7 @@ public sealed class PlacementTests
         var plan = Fit(Order(8, 2) with { CoveredUntil = new(2026, 12, 9) }, One);
         Assert.Equal([new(2026, 12, 1), new(2026, 12, 4), new DateOnly(2026, 12, 8)], plan.Visits.Select(v => v.Date));
         Assert.Single(Fit(Order(8, 2) with { CoveredUntil = new(2026, 12, 1) }, One).Visits);
-        Assert.Equal("no-room-or-time", NoFit(Order(8, 2) with { CoveredUntil = new(2026, 11, 30) }, One).Reason);
+        Assert.Equal(NoSlotsReason.NoRoomOrTime, NoFit(Order(8, 2) with { CoveredUntil = new(2026, 11, 30) }, One).Reason);
     }
 
     [Fact]
@@ -202,11 +205,11 @@ public sealed class PlacementTests
     [Fact]
     public void When_nothing_fits_the_reason_is_named()
     {
-        Assert.Equal("no-certified-therapist", NoFit(Order(1, 1), Network([Place("here")], [Works("t", "here", expires: new(2026, 1, 1))])).Reason);
-        Assert.Equal("no-technique", NoFit(Order(1, 1), Network([Place("here")], [Works("t", "here", technique: "muscle-testing")])).Reason);
-        Assert.Equal("no-room-or-time", NoFit(Order(1, 1), Network([Place("here")], [Works("t", "here", days: [DayOfWeek.Sunday])])).Reason);
+        Assert.Equal(NoSlotsReason.NoCertifiedTherapist, NoFit(Order(1, 1), Network([Place("here")], [Works("t", "here", expires: new(2026, 1, 1))])).Reason);
+        Assert.Equal(NoSlotsReason.NoTechnique, NoFit(Order(1, 1), Network([Place("here")], [Works("t", "here", technique: "muscle-testing")])).Reason);
+        Assert.Equal(NoSlotsReason.NoRoomOrTime, NoFit(Order(1, 1), Network([Place("here")], [Works("t", "here", days: [DayOfWeek.Sunday])])).Reason);
         var busy = Enumerable.Range(0, 200).Select(d => (Some.Monday.AddDays(d).AddHours(-10), Some.Monday.AddDays(d).AddHours(10))).ToArray();
-        Assert.Equal("patient-overlap", NoFit(Order(1, 1), One, null, busy).Reason);
+        Assert.Equal(NoSlotsReason.PatientOverlap, NoFit(Order(1, 1), One, null, busy).Reason);
     }
 
     [Fact]

@@ -1,8 +1,10 @@
 using ClinicNetwork.Contracts;
-using ClinicNetwork.Hosting;
+using ClinicNetwork.Contracts.Referral.V1;
+using ClinicNetwork.Kernel;
 using ClinicNetwork.Scheduling.Booking;
-using ClinicNetwork.Scheduling.Network;
-using ClinicNetwork.Scheduling.Slots;
+using ClinicNetwork.Scheduling.Claims;
+using ClinicNetwork.Scheduling.Clinic;
+using ClinicNetwork.Scheduling.Search;
 
 namespace ClinicNetwork.Tests.Scheduling.Rules;
 
@@ -18,13 +20,13 @@ sealed class World(ChainView network)
 
     public void Place(SeriesId id, Order order, string patient)
     {
-        for (var attempt = id.Attempt - 1; attempt > 0; attempt--)
-            if (Get(id with { Attempt = attempt }).Stage is not (Released or Completed)) Release(id with { Attempt = attempt }, "superseded");
-        Apply(id, s => SeriesDecider.Decide(s, new RequestPlacement(id, order, Some.Patient(patient), Now)));
-        if (Get(id) is not { Stage: Placing placing } series) return;
-        var busy = Series.Values.Where(s => s.Patient?.Key == patient && s.Stage is Held or Booked).SelectMany(s => s.Plan!.Visits).Select(v => (v.Start, v.End));
+        Apply(id, Some.Asked(id, order, patient), SeriesDecider.Decide);
+        foreach (var older in Series.Keys.Where(s => s.ReferralId == id.ReferralId && s.Attempt < id.Attempt).ToList()) Apply(older, new Supersede(), SeriesDecider.Decide);
+        if (Series.Any(s => s.Key.ReferralId == id.ReferralId && s.Key.Attempt > id.Attempt && s.Value.WasAskedFor)) Apply(id, new Supersede(), SeriesDecider.Decide);
+        if (Get(id) is not { Stage: Placing placing }) return;
+        var busy = Series.Values.Where(s => s.PatientKey == patient && s.Stage is Held or Booked).SelectMany(s => s.Plan!.Visits).Select(v => (v.Start, v.End));
         var expires = Now.AddMinutes(10);
-        switch (PlacementSearch.Find(series.Order!, network, Book, [.. busy], Now))
+        switch (PlacementSearch.Find(placing.Order, network, Book, [.. busy], Now))
         {
             case Fits fits:
                 foreach (var visit in fits.Plan.Visits)
@@ -39,31 +41,33 @@ sealed class World(ChainView network)
                         To = visit.End,
                         Expires = expires,
                     });
-                Apply(id, s => SeriesDecider.Decide(s, new Hold(placing.Round, fits.Plan, expires, fits.Explanation, Now)));
+                Apply(id, new Hold(placing.Round, fits.Plan, expires, Now.AddSeconds(5), fits.Explanation), SeriesDecider.Decide);
                 break;
             case FitsNowhere no:
-                Apply(id, s => SeriesDecider.Decide(s, new WaitForSlots(placing.Round, no.Reason, no.Text, no.Explanation, Now)));
+                Apply(id, new WaitForSlots(placing.Round, no.Reason, no.Text, no.Explanation), SeriesDecider.Decide);
                 break;
         }
     }
 
-    public void Confirm(SeriesId id) => Apply(id, s => SeriesDecider.Decide(s, new Book(id, Now)));
+    public void Confirm(SeriesId id) =>
+        Apply(id, new BookingRequested { ReferralId = id.ReferralId, Attempt = id.Attempt, Version = 1 }, SeriesDecider.Decide);
 
-    public void Release(SeriesId id, string reason = "cancelled") => Apply(id, s => SeriesDecider.Decide(s, new Release(id, reason)));
+    public void Release(SeriesId id, string reason = "cancelled") =>
+        Apply(id, new SeriesReleaseRequested { ReferralId = id.ReferralId, Attempt = id.Attempt, Version = 1, Reason = reason }, SeriesDecider.Decide);
 
     /// <summary>Time passes until every hold has lapsed, and the sweeper notices.</summary>
     public void Lapse()
     {
         Now = Now.AddMinutes(10);
-        foreach (var id in Series.Keys.ToList()) Apply(id, s => SeriesDecider.Timer(s, Now));
+        foreach (var id in Series.Keys.ToList()) Apply(id, new TimePassed(), SeriesDecider.Decide);
     }
 
     Series Get(SeriesId id) => Series.GetValueOrDefault(id, ClinicNetwork.Scheduling.Booking.Series.Initial);
 
-    void Apply(SeriesId id, Func<Series, Decision<SeriesFact>> decide)
+    void Apply<TWhat>(SeriesId id, TWhat what, Func<Series, Command<TWhat>, Decision<SeriesFact>> decide)
     {
         var before = Get(id);
-        var decision = decide(before);
+        var decision = decide(before, Some.Command(what, Now));
         var after = decision.Facts.Aggregate(before, (s, f) => s.Evolve(f));
         if (decision.Facts.Count > 0) Series[id] = after;
         Told.AddRange(SeriesPublisher.Publish(after, [.. decision.Facts, .. decision.Again], 1));
