@@ -25,6 +25,8 @@ public static class ReferralService
     /// <summary>What decides, stores and tells: everything but the bus, HTTP and its clients (<see cref="ISeriesOutcomes"/>).</summary>
     public static IServiceCollection AddReferral(this IServiceCollection services)
     {
+        // Before any type is looked at: what is looked at first would keep other names.
+        MongoSetup.RegisterConventions();
         MongoSetup.RegisterFamily(typeof(Stage));
         services.AddAggregate<Referral, ReferralFact, ReferralSweep>(Rules,
             // The worklist, and a partner's newest Tasks.

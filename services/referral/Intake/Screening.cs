@@ -22,7 +22,7 @@ public static partial class ReferralDecider
                     "ServiceRequest.identifier");
         return Decision<ReferralFact>
             .Of(new ReferralReceived(order.Partner, order.Chain, order.Placer, order.Fingerprint, order.Prescription(), at), Screen(command))
-            .With(Words.Order, order.Write()).With(Words.ServiceRequest, command.What.ServiceRequest);
+            .With(Words.Order, order.Write()).With(Words.ServiceRequest, command.What.ServiceRequest).With(Words.Rejection, IsSpa(order) ? SpaText : null);
     }
 
     /// <summary>Deceased and spa are rejected; red flags, fractures and unknown diagnoses go to a person; known conditions are accepted.</summary>
@@ -30,8 +30,7 @@ public static partial class ReferralDecider
     {
         var (order, rules, at) = (command.What.Order, command.What.Rules, command.At);
         if (order.Patient.Deceased) return new ReferralRejected(Reason.Deceased, at);
-        // Spa massage needs no referral and is never billed to insurance: the patient books it at the clinic directly (S8).
-        if (order.ServiceKind == "spa") return new ReferralRejected(Reason.ServiceInappropriate, at);
+        if (IsSpa(order)) return new ReferralRejected(Reason.ServiceInappropriate, at);
         if (!order.HasPrescription)
             return new ReviewRequired("The order is not active, so it is no prescription yet: a coordinator asks the referrer.", null, at);
         foreach (var group in rules.Review)
@@ -45,4 +44,9 @@ public static partial class ReferralDecider
             ? "No coded diagnosis was sent: a coordinator asks the referrer."
             : $"The diagnosis {codes} is not among the conditions treated without review: a coordinator decides.", null, at);
     }
+
+    /// <summary>S8.</summary>
+    static bool IsSpa(Order order) => order.ServiceKind == "spa" && !order.Patient.Deceased;
+
+    const string SpaText = "Spa massage needs no referral and is never billed to insurance: the patient books it at the clinic directly.";
 }

@@ -1,7 +1,7 @@
 using ClinicNetwork.Contracts.Referral.V1;
 using FsCheck.Xunit;
-using PlacementRequested = ClinicNetwork.Contracts.Referral.V1.PlacementRequested;
 using static ClinicNetwork.Tests.Referrals.Given;
+using PlacementRequested = ClinicNetwork.Contracts.Referral.V1.PlacementRequested;
 
 namespace ClinicNetwork.Tests.Referrals;
 

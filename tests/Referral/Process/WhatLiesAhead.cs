@@ -1,6 +1,6 @@
 using ClinicNetwork.Contracts.Referral.V1;
-using PlacementRequested = ClinicNetwork.Contracts.Referral.V1.PlacementRequested;
 using static ClinicNetwork.Tests.Referrals.Given;
+using PlacementRequested = ClinicNetwork.Contracts.Referral.V1.PlacementRequested;
 
 namespace ClinicNetwork.Tests.Referrals;
 
