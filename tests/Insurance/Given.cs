@@ -2,8 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ClinicNetwork.Contracts.Referral.V1;
 using ClinicNetwork.Hosting;
-using ClinicNetwork.Insurance.Cases;
 using ClinicNetwork.Insurance.Benefits;
+using ClinicNetwork.Insurance.Cases;
 using ClinicNetwork.Insurance.Payers;
 using ClinicNetwork.Insurance.Simulator;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using ClinicNetwork.Insurance.Cases;
 using ClinicNetwork.Insurance.Benefits;
+using ClinicNetwork.Insurance.Cases;
 using ClinicNetwork.Insurance.Simulator;
 using Xunit.Abstractions;
 

@@ -2,8 +2,8 @@ using ClinicNetwork.Hosting;
 using MongoDB.Bson;
 using MongoDB.Driver;
 using CaseDocuments = ClinicNetwork.Hosting.MongoDocuments<ClinicNetwork.Insurance.Cases.CoverageCase, ClinicNetwork.Insurance.Cases.CoverageCaseFact>;
-using Stored = ClinicNetwork.Hosting.Document<ClinicNetwork.Insurance.Cases.CoverageCase, ClinicNetwork.Insurance.Cases.CoverageCaseFact>;
 using Store = ClinicNetwork.Hosting.DocumentStore<ClinicNetwork.Insurance.Cases.CoverageCase, ClinicNetwork.Insurance.Cases.CoverageCaseFact>;
+using Stored = ClinicNetwork.Hosting.Document<ClinicNetwork.Insurance.Cases.CoverageCase, ClinicNetwork.Insurance.Cases.CoverageCaseFact>;
 
 namespace ClinicNetwork.Insurance.Cases;
 

@@ -10,7 +10,7 @@ public static class PayerRulesApi
         var rules = app.MapGroup("/api/payer-rules");
         var readers = AccessPolicies.Roles("operator", "billing", "coordinator", "auditor");
         rules.MapGet("", async (Policies<PayerRule> known, CancellationToken ct) =>
-            RuleBook.Of(await known.Read(ct)).Rules.Select(r => new { r.Id, r.Version, r.Rule })).RequireAuthorization(readers);
+            (await known.Read(ct)).Book().Rules.Select(r => new { r.Id, r.Version, r.Rule })).RequireAuthorization(readers);
         rules.MapGet("{id}", Get).RequireAuthorization(readers);
         rules.MapPut("{id}", Put).RequireAuthorization(AccessPolicies.Roles("operator"));
     }
@@ -34,7 +34,7 @@ public static class PayerRulesApi
                 "Payer rules hold for the whole network: only an operator of all chains may change them."));
         var expected = ExpectedVersion(http);
         var rule = await JsonBody.Read<PayerRule>(http, ct);
-        var problems = PayerRuleValidator.Problems(id, rule, RuleBook.Of(await known.Read(ct)));
+        var problems = PayerRuleValidator.Problems(id, rule, (await known.Read(ct)).Book());
         if (problems.Count > 0)
             return Problems.ToResult(http, new Refusal(RefusalKind.Unprocessable, "invalid-rule", string.Join("; ", problems) + ".", problems[0].Split(':')[0]));
         return Results.Ok(View(await change.Put(id, rule, caller.Actor, reason, expected, ct)));
