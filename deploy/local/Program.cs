@@ -1,17 +1,12 @@
+using ClinicNetwork.Engines;
 using ClinicNetwork.Local;
-using ClinicNetwork.Local.Engines;
-using ClinicNetwork.Local.MongoWire;
+using ClinicNetwork.Verify;
 
 try
 {
-    return args switch
-    {
-        ["mongo-wire", .. var rest] => await MongoWireCommand.RunAsync(rest),
-        ["engines", .. var rest] => await EnginesCommand.RunAsync(rest),
-        _ => await Commands.Run(Arguments.Parse(args)),
-    };
+    return await Commands.Run(Arguments.Parse(args));
 }
-catch (Exception e) when (e is LaunchException or EngineException)
+catch (Exception e) when (e is LaunchException or EngineException or VerifyException)
 {
     Console.Error.WriteLine(e.Message);
     return 1;

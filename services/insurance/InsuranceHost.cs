@@ -2,7 +2,6 @@ using ClinicNetwork.Hosting;
 using ClinicNetwork.Insurance.Benefits;
 using ClinicNetwork.Insurance.Cases;
 using ClinicNetwork.Insurance.Payers;
-using ClinicNetwork.Insurance.Simulator;
 
 namespace ClinicNetwork.Insurance;
 
@@ -13,7 +12,7 @@ public static class InsuranceHost
 
     public static WebApplication Build(params string[] args)
     {
-        var builder = ClinicHost.CreateBuilder(args, Name, "payer-simulator");
+        var builder = ClinicHost.CreateBuilder(args, Name);
         builder.AddClaimCheck<ReferralDetails>(Name, "referral");
         builder.Services.AddSingleton<IReferralDetails>(p => p.GetRequiredService<ReferralDetails>());
         builder.AddClaimCheck<SchedulingNames>(Name, "scheduling");
@@ -21,7 +20,7 @@ public static class InsuranceHost
         builder.Services.AddSingleton<IClinicDays>(p => p.GetRequiredService<ClinicDays>());
         builder.Services.AddHostedService<ClinicDaysRefresh>();
         builder.Services.AddInsurance();
-        builder.Services.AddPayerSimulator();
+        builder.Services.AddPolicyCheck(InsuranceSetup.PayerRules);
 
         var app = builder.Build();
         app.UseClinic();

@@ -10,6 +10,8 @@ namespace ClinicNetwork.Insurance;
 /// <summary>The service's aggregates, handlers and policy data.</summary>
 public static class InsuranceSetup
 {
+    internal const string PayerRules = "payer-rules";
+
     /// <summary>
     /// What decides, stores and tells: everything but the bus, HTTP and its clients. The host adds the claim check
     /// (<see cref="IReferralDetails"/>) and the chains' days (<see cref="IClinicDays"/>).
@@ -18,7 +20,7 @@ public static class InsuranceSetup
     {
         services.AddAggregate<CoverageCase, CoverageCaseFact, DueCases>(CoverageCase.Rules, CoveragesApi.Indexes);
         services.AddAggregate(Benefit.Rules);
-        services.AddPolicies<PayerRule>("payer-rules");
+        services.AddPolicies<PayerRule>(PayerRules);
         services.AddSingleton<PayerRuleChange>();
         services.AddSingleton<Settlement>();
         services.AddHandler<CoverageRequested, CoverReferral>();

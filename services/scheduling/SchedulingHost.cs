@@ -1,9 +1,12 @@
+using ClinicNetwork.Contracts.Referral.V1;
 using ClinicNetwork.Hosting;
 using ClinicNetwork.Scheduling.Booking;
+using ClinicNetwork.Scheduling.Claims;
+using ClinicNetwork.Scheduling.Clinic;
 using ClinicNetwork.Scheduling.Fhir;
-using ClinicNetwork.Scheduling.Network;
-using ClinicNetwork.Scheduling.Slots;
+using ClinicNetwork.Scheduling.Search;
 using ClinicNetwork.Scheduling.Visits;
+using ClinicNetwork.Scheduling.WaitingLists;
 
 namespace ClinicNetwork.Scheduling;
 
@@ -12,35 +15,57 @@ public static class SchedulingHost
 {
     public static WebApplication Build(params string[] args)
     {
-        var builder = ClinicHost.CreateBuilder(args, "scheduling",
-            new Queue("scheduling", typeof(PlaceSeries), typeof(BookSeries), typeof(ReleaseSeries), typeof(FreeClaims)));
+        var builder = ClinicHost.CreateBuilder(args, "scheduling");
         builder.Services.AddScheduling();
         builder.AddClaimCheck<ReferralClient>("scheduling", "referral");
+        builder.Services.AddSingleton<IPlacementDetails, FromReferral>();
 
         var app = builder.Build();
         app.UseClinic();
-        app.MapNetwork();
+        app.MapClinic();
         app.MapVisits();
         app.MapSeries();
+        app.MapInternal();
         app.MapAppointments();
         app.MapDirectory();
+        app.MapWaitingRoom("scheduling");
+        app.MapSnapshots<Series, SeriesFact>("scheduling");
         return app;
     }
 
-    /// <summary>What decides and stores: everything but the bus and HTTP.</summary>
+    /// <summary>What decides, stores and tells: everything but the bus, HTTP and its clients.</summary>
+    /// <remarks>
+    /// Reached only by ports: <see cref="IDocuments{TState, TFact}"/>, <see cref="IPolicies{T}"/>, <see cref="IClaims"/>,
+    /// <see cref="IWaitingQueue"/>, <see cref="IAttempts"/>; the claim check <see cref="IPlacementDetails"/> is the caller's to add.
+    /// </remarks>
     public static void AddScheduling(this IServiceCollection services)
     {
-        services.AddSingleton<NetworkCache>();
-        services.AddSingleton<ClaimStore>();
-        services.AddSingleton<ChainBooks>();
-        services.AddSingleton<OverdueClaims>();
-        services.AddSingleton<Placer>();
-        services.AddSingleton<WaitingList>();
-        // Before the series' own sweep, which backs off what this could not move.
-        services.AddSingleton<ISweepable>(p => p.GetRequiredService<WaitingList>());
         MongoSetup.RegisterConventions();
         MongoSetup.RegisterFamily(typeof(Stage));
-        services.AddDocuments<Series, SeriesFact>("series", SeriesPublisher.Publish, SeriesDecider.Timer);
-        foreach (var policy in new[] { "chains", "locations", "therapists" }) services.AddPolicyCheck(policy);
+        services.AddAggregate<Series, SeriesFact, SeriesSweep>(SeriesRules.Rulebook, MongoSeries.Indexes);
+        services.AddSingleton<MongoSeries>();
+        services.AddSingleton<IWaitingQueue>(p => p.GetRequiredService<MongoSeries>());
+        services.AddSingleton<IAttempts>(p => p.GetRequiredService<MongoSeries>());
+        services.AddSingleton<IClaims, MongoClaims>();
+        services.AddSingleton<IIndexed>(p => p.GetRequiredService<IClaims>());
+        services.AddPolicies<Chain>("chains");
+        services.AddPolicies<Location>("locations");
+        services.AddPolicies<Therapist>("therapists");
+        services.AddSingleton<CurrentNetwork>();
+        services.AddSingleton<Rota>();
+        services.AddSingleton<ChainBooks>();
+        services.AddSingleton<OverdueClaims>();
+        services.AddSingleton<Attempts>();
+        services.AddSingleton<PlaceFinder>();
+        services.AddSingleton<Placer>();
+        services.AddSingleton<WaitingLines>();
+        services.AddHandler<PlacementRequested, PlaceSeries>();
+        services.AddHandler<Contracts.Scheduling.V1.SeriesReleased, FreeClaims>();
     }
+}
+
+/// <summary>Takes a fresh client for each claim check, so that its connections are renewed.</summary>
+sealed class FromReferral(IServiceProvider services) : IPlacementDetails
+{
+    public Task<PlacementDetails> Of(string referralId, CancellationToken ct) => services.GetRequiredService<ReferralClient>().Of(referralId, ct);
 }

@@ -47,10 +47,21 @@ public class ContractSnapshots
         Assert.Equal(events, Routes.All.Select(r => r.Event).ToHashSet());
         Assert.Equal(events.Count, Routes.All.Count);
 
-        var readme = Repository.Read("contracts/README.md");
-        foreach (var route in Routes.All)
-            Assert.Contains($"| `{route.Event.Name}` | {route.Publisher} | {string.Join(", ", route.Consumers)} |", readme, StringComparison.Ordinal);
+        var rows = Rows(Repository.Read("contracts/README.md"));
+        Assert.Equal(
+            Routes.All.Select(r => (Event: $"`{r.Event.Name}`", r.Publisher, Queues: string.Join(", ", r.Consumers))).Order(),
+            rows.Select(row => (Event: row[0], Publisher: row[1], Queues: row[2])).Order());
+        Assert.All(rows, row => Assert.Matches("^[A-Z][^<>{}]+\\.$", row[3]));
     }
+
+    /// <summary>Every line between the table's head and the next empty line, whatever it looks like, as its four cells.</summary>
+    static List<string[]> Rows(string readme) =>
+        [.. readme.Split('\n').SkipWhile(line => !line.StartsWith("|---", StringComparison.Ordinal)).Skip(1).TakeWhile(line => line.Trim().Length > 0)
+            .Select(line => line.Trim('|').Split(" | ").Select(cell => cell.Trim()).ToArray()).Select(cells => cells.Length == 4 ? cells : throw new FormatException($"no row of four cells: {cells[0]}"))];
+
+    [Fact]
+    public void The_table_is_seen_to_break_when_code_slips_into_it() =>
+        Assert.Throws<FormatException>(() => Rows("| a | b |\n|---|\n| `X` | y | public required string Reason |\n} <summary>"));
 
     [Fact]
     public void No_contract_has_room_for_patient_data()

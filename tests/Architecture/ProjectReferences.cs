@@ -17,6 +17,7 @@ public class ProjectReferences
                 if (project.Folder.StartsWith("services/", StringComparison.Ordinal) || project.Folder is "gateway" or "contracts")
                     yield return $"{project.Folder} references {known}";
             if (project.Folder == "contracts" && (project.Projects.Count > 0 || project.Packages.Count > 0)) yield return "contracts references something";
+            if (project.Folder == "services/kernel" && (project.Projects.Any(p => p != "contracts") || project.Packages.Count > 0)) yield return "the kernel references more than the contracts";
         }
     }
 
@@ -25,8 +26,8 @@ public class ProjectReferences
 
     [Fact]
     public void The_rule_sees_a_service_that_references_another() => Assert.Equal(
-        ["services/referral references services/insurance", "contracts references something"],
-        Violations([new("services/referral", ["services/hosting", "services/insurance"], []), new("contracts", [], ["MassTransit"])]));
+        ["services/referral references services/insurance", "contracts references something", "the kernel references more than the contracts"],
+        Violations([new("services/referral", ["services/hosting", "services/insurance"], []), new("contracts", [], ["MassTransit"]), new("services/kernel", ["contracts"], ["MongoDB.Driver"])]));
 
     [Fact]
     public void Every_service_was_looked_at() => Assert.Superset(Services.ToHashSet(), Read().Select(p => p.Folder).ToHashSet());

@@ -1,4 +1,4 @@
-using ClinicNetwork.Local.Engines;
+using ClinicNetwork.Engines;
 using MongoDB.Bson;
 using MongoDB.Driver;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using ClinicNetwork.Local.MongoWire;
+using ClinicNetwork.MongoWire;
 using MongoDB.Bson;
 using MongoDB.Driver;
 

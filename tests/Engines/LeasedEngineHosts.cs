@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using ClinicNetwork.Local.Engines;
+using ClinicNetwork.Engines;
 
 namespace ClinicNetwork.Tests.Engines;
 
@@ -15,7 +15,7 @@ public sealed class LeasedEngineHosts
         try
         {
             await Probe.Until(() => File.Exists($"{folder}/leases/1"), "the lease is taken");
-            using var host = Start("dotnet", typeof(EngineLease).Assembly.Location, "engines", "--lease", folder);
+            using var host = Start("dotnet", typeof(EngineLease).Assembly.Location, "--lease", folder);
             await Probe.Until(() => File.Exists($"{folder}/engines.json"), "the host says what it has");
             Assert.Contains("mongodb://given", await File.ReadAllTextAsync($"{folder}/engines.json"));
             Assert.False(host.HasExited);

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
-using ClinicNetwork.Local.MongoWire;
+using ClinicNetwork.MongoWire;
 using MongoDB.Bson;
 using MongoDB.Driver;
 

@@ -13,7 +13,7 @@ public sealed class BusSettings
     public BusSettings()
     {
         var collection = new ServiceCollection().AddLogging();
-        collection.AddBus("amqp://guest:guest@127.0.0.1:1", new Queue("referral", typeof(TallyConsumer)));
+        collection.AddBus("amqp://guest:guest@127.0.0.1:1", new(), "referral");
         services = collection.BuildServiceProvider();
     }
 

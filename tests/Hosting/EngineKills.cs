@@ -14,14 +14,14 @@ public sealed class EngineKills(Engines engines) : OnAnEngine(engines)
     {
         var instance = New();
         var ids = Enumerable.Range(0, 4).Select(i => $"{Id}-{i}").ToList();
-        await Task.WhenAll(ids.Select(id => instance.Count(id, new(Guid.NewGuid(), "first"))));
+        await Task.WhenAll(ids.Select(id => instance.Count(id, Cause.Own("first"))));
         var acknowledged = new ConcurrentBag<(string Id, string By)>();
-        var commands = Enumerable.Range(0, 320).Select(i => (Id: ids[i % 4], Cause: new Cause(Guid.NewGuid(), $"{i}"))).ToList();
+        var commands = Enumerable.Range(0, 320).Select(i => (Id: ids[i % 4], Cause: Cause.Own($"{i}"))).ToList();
 
         var saving = Parallel.ForEachAsync(commands, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (command, _) =>
         {
             while (!await Saved(instance, command.Id, command.Cause)) await Task.Delay(50, CancellationToken.None);
-            acknowledged.Add((command.Id, command.Cause.By));
+            acknowledged.Add((command.Id, command.Cause.Actor.Id));
         });
         await Probe.Until(() => acknowledged.Count > 80, "saves are under way");
         await Engines.Kill(engine);
@@ -32,7 +32,7 @@ public sealed class EngineKills(Engines engines) : OnAnEngine(engines)
         foreach (var id in ids)
         {
             var tally = await instance.Read(id);
-            Assert.Equal(acknowledged.Where(a => a.Id == id).Select(a => a.By).Append("first").Order(), tally.History.Select(h => h.By).Order());
+            Assert.Equal(acknowledged.Where(a => a.Id == id).Select(a => a.By).Append("first").Order(), tally.History.Select(h => h.Actor.Id).Order());
             Assert.Equal((81, 81), (tally.State.Count, tally.Outbox.Count));
         }
     }

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using ClinicNetwork.Local.Engines;
+using ClinicNetwork.Engines;
 using MongoDB.Driver;
 
 namespace ClinicNetwork.Tests.Hosting;

@@ -1,9 +1,11 @@
 using ClinicNetwork.Contracts;
+using ClinicNetwork.Contracts.Insurance.V1;
 using ClinicNetwork.Hosting;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using MongoDB.Driver;
 
 namespace ClinicNetwork.Tests.Hosting;
 
@@ -15,6 +17,7 @@ sealed class Instance : IAsyncDisposable
 {
     readonly IHost host;
     readonly Warnings warnings = new();
+    readonly Faults faults = new();
 
     public Instance(string mongo, string rabbitMq, string database, TimeProvider clock)
     {
@@ -23,13 +26,29 @@ sealed class Instance : IAsyncDisposable
         builder.Logging.AddProvider(warnings).AddFilter<Warnings>((category, _) => category == typeof(OutboxRelay).FullName);
         builder.Services.AddSingleton(clock);
         builder.Services.AddMongo(mongo, database);
-        builder.Services.AddBus(rabbitMq, new Queue("referral", typeof(TallyConsumer)));
-        builder.Services.AddSingleton<OutboxRelay>();
-        builder.Services.AddHostedService(p => p.GetRequiredService<OutboxRelay>());
-        builder.Services.AddHostedService<Sweeper>();
-        builder.Services.AddDocuments<Tally, TallyFact>(Tally.Collection, Tally.Publish, Tally.Timer);
+        builder.Services.AddKernel();
+        builder.Services.AddBus(rabbitMq, new() { RetrySeconds = [0.05, 0.1] }, "referral");
+        builder.Services.AddHostedService<RelayLoop>();
+        builder.Services.AddHostedService<SweepLoop>();
+        builder.Services.AddAggregate(Tally.Rules);
+        builder.Services.AddSingleton(faults);
+        builder.Services.AddHandler<UnitsRefused, FaultyHandler>();
         host = builder.Build();
     }
+
+    public T Get<T>() where T : notnull => host.Services.GetRequiredService<T>();
+
+    /// <summary>What handlers of this instance are made to fail at.</summary>
+    public Faults Faults => faults;
+
+    /// <summary>Everything that waits in the waiting room or has waited there.</summary>
+    public async Task<IReadOnlyList<Document<FailedMessage, FailedMessageFact>>> Failed() =>
+        await Get<MongoDocuments<FailedMessage, FailedMessageFact>>().Collection.Find(FilterDefinition<Document<FailedMessage, FailedMessageFact>>.Empty).ToListAsync();
+
+    /// <summary>One look at everything that is due, as the sweeper's loops take it every second.</summary>
+    public Task Sweep() => Task.WhenAll(Get<Sweeper>().Looks.Select(look => look(default)));
+
+    public IMongoCollection<Document<Tally, TallyFact>> Collection => Get<MongoDocuments<Tally, TallyFact>>().Collection;
 
     public DocumentStore<Tally, TallyFact> Store => host.Services.GetRequiredService<DocumentStore<Tally, TallyFact>>();
 
@@ -52,7 +71,7 @@ sealed class Instance : IAsyncDisposable
     public Task SetAlarm(string id, DateTimeOffset at, bool breaks = false) =>
         Store.Handle(id, Cause.Own("test"), _ => new AlarmSet(id, at, breaks));
 
-    public async Task<Document<Tally, TallyFact>> Read(string id) => (await Store.FindWithHistory(id))!;
+    public async Task<Document<Tally, TallyFact>> Read(string id) => (await Store.Find(id, Part.Whole))!;
 
     /// <summary>Puts a message on the bus under an id of the test's choice.</summary>
     public Task Send<T>(T message, Guid id) where T : class, IEvent =>

@@ -13,12 +13,12 @@ public sealed class Saves(Engines engines) : OnAnEngine(engines)
     {
         Instance[] instances = [New(), New()];
         for (var race = 0; race < 3; race++)
-            await Task.WhenAll(Enumerable.Range(0, 32).Select(contender => Task.Run(() => Insist(instances[contender % 2], new(Guid.NewGuid(), $"{race}/{contender}")))));
+            await Task.WhenAll(Enumerable.Range(0, 32).Select(contender => Task.Run(() => Insist(instances[contender % 2], new(Guid.NewGuid(), Actor.Service($"{race}/{contender}"))))));
 
         var tally = await instances[0].Read(Id);
         Assert.Equal((96, 96L), (tally.State.Count, tally.Version));
         Assert.Equal(Enumerable.Range(1, 96).Select(v => (long)v), tally.History.Select(h => h.Version));
-        Assert.Equal(96, tally.History.Select(h => h.By).Distinct().Count());
+        Assert.Equal(96, tally.History.Select(h => h.Actor.Id).Distinct().Count());
         Assert.Equal(Enumerable.Range(1, 96), tally.Outbox.Select(e => ((Contracts.Referral.V1.BookingRequested)e.Open().Message).Attempt));
     }
 
@@ -46,7 +46,7 @@ public sealed class Saves(Engines engines) : OnAnEngine(engines)
     {
         var instance = New();
         Task<Handled<Tally, TallyFact>> Begin(Guid message, Func<Tally, Decision<TallyFact>> decide) =>
-            instance.Store.Handle(Id, new(message, "beginner"), decide, begins: true);
+            instance.Store.Handle(Id, new(message, Actor.Service("beginner")), decide, begins: true);
         Decision<TallyFact> Once(Tally tally) => tally.Count == 0 ? new Counted(Id) : Decision<TallyFact>.None;
         var first = Guid.NewGuid();
 
@@ -69,7 +69,7 @@ public sealed class Saves(Engines engines) : OnAnEngine(engines)
         var instance = New(wire.ConnectionString);
         if (command == "update") await instance.Count(Id);
         var before = command == "update" ? 1 : 0;
-        var cause = new Cause(Guid.NewGuid(), "redelivered");
+        var cause = Cause.Own("redelivered");
 
         wire.LoseNextAnswerTo(command);
         await Assert.ThrowsAnyAsync<MongoException>(() => instance.Count(Id, cause));
@@ -87,31 +87,31 @@ public sealed class Saves(Engines engines) : OnAnEngine(engines)
     public async Task A_long_life_keeps_the_document_small_and_the_whole_history_readable()
     {
         var instance = New();
-        for (var i = 0; i < 430; i++) await instance.Count(Id, new(Guid.NewGuid(), $"{i}"));
+        for (var i = 0; i < 430; i++) await instance.Count(Id, Cause.Own($"{i}"));
 
         var stored = await Raw(instance).Find(new BsonDocument("_id", Id)).SingleAsync();
         Assert.InRange(stored["history"].AsBsonArray.Count, 1, 250);
-        Assert.Equal("0", stored["history"][0]["by"].AsString);
+        Assert.Equal("0", stored["history"][0]["actor"]["_id"].AsString);
         Assert.Equal(128, stored["seen"].AsBsonArray.Count);
-        Assert.Equal(Enumerable.Range(0, 430).Select(i => $"{i}"), (await instance.Read(Id)).History.Select(h => h.By));
+        Assert.Equal(Enumerable.Range(0, 430).Select(i => $"{i}"), (await instance.Read(Id)).History.Select(h => h.Actor.Id));
     }
 
     [Fact]
     public async Task A_crash_between_archiving_and_taking_out_repeats_without_a_double()
     {
         var instance = New();
-        for (var i = 0; i < 249; i++) await instance.Count(Id, new(Guid.NewGuid(), $"{i}"));
+        for (var i = 0; i < 249; i++) await instance.Count(Id, Cause.Own($"{i}"));
         var full = await Raw(instance).Find(new BsonDocument("_id", Id)).SingleAsync();
-        await instance.Count(Id, new(Guid.NewGuid(), "249"));
+        await instance.Count(Id, Cause.Own("249"));
         Assert.NotEqual(0, await Archive(instance).CountDocumentsAsync(FilterDefinition<BsonDocument>.Empty));
 
         // What a crash leaves between the two steps: facts are in the archive, and the document holds them still.
         var newest = (await Raw(instance).Find(new BsonDocument("_id", Id)).SingleAsync())["history"].AsBsonArray[^1];
         await Raw(instance).UpdateOneAsync(new BsonDocument("_id", Id), Builders<BsonDocument>.Update.Set("history", full["history"].AsBsonArray.Add(newest)));
-        Assert.Equal(Enumerable.Range(0, 250).Select(i => $"{i}"), (await instance.Read(Id)).History.Select(h => h.By));
+        Assert.Equal(Enumerable.Range(0, 250).Select(i => $"{i}"), (await instance.Read(Id)).History.Select(h => h.Actor.Id));
 
-        for (var i = 250; i < 300; i++) await instance.Count(Id, new(Guid.NewGuid(), $"{i}"));
-        Assert.Equal(Enumerable.Range(0, 300).Select(i => $"{i}"), (await instance.Read(Id)).History.Select(h => h.By));
+        for (var i = 250; i < 300; i++) await instance.Count(Id, Cause.Own($"{i}"));
+        Assert.Equal(Enumerable.Range(0, 300).Select(i => $"{i}"), (await instance.Read(Id)).History.Select(h => h.Actor.Id));
     }
 
     async Task Insist(Instance instance, Cause cause)
@@ -128,6 +128,6 @@ public sealed class Saves(Engines engines) : OnAnEngine(engines)
             }
     }
 
-    static IMongoCollection<BsonDocument> Raw(Instance instance) => instance.Store.Collection.Database.GetCollection<BsonDocument>(Tally.Collection);
-    static IMongoCollection<BsonDocument> Archive(Instance instance) => instance.Store.Collection.Database.GetCollection<BsonDocument>($"{Tally.Collection}-archive");
+    static IMongoCollection<BsonDocument> Raw(Instance instance) => instance.Collection.Database.GetCollection<BsonDocument>(Tally.Collection);
+    static IMongoCollection<BsonDocument> Archive(Instance instance) => instance.Collection.Database.GetCollection<BsonDocument>($"{Tally.Collection}-archive");
 }

@@ -2,7 +2,6 @@ using ClinicNetwork.Contracts;
 using ClinicNetwork.Contracts.Insurance.V1;
 using ClinicNetwork.Contracts.Referral.V1;
 using ClinicNetwork.Hosting;
-using MassTransit;
 
 namespace ClinicNetwork.Tests.Hosting;
 
@@ -38,18 +37,27 @@ public sealed record Tally : IAggregate<Tally, TallyFact>
         _ => this,
     };
 
-    public static Decision<TallyFact> Timer(Tally tally, DateTimeOffset now) =>
+    public static Rulebook<Tally, TallyFact> Rules { get; } = new(Collection, Publish, Decide,
+        Rulebook<Tally, TallyFact>.On<UnitsReserved>(m => m.ReferralId, (_, command) => new Counted(command.What.ReferralId)));
+
+    static Decision<TallyFact> Decide(Tally tally, Command<TimePassed> command) =>
         tally.Breaks ? throw new InvalidOperationException("This alarm is broken")
-        : tally.Alarm <= now ? new Rang()
+        : tally.Alarm <= command.At ? new Rang()
         : Decision<TallyFact>.None;
 
-    public static IEnumerable<IEvent> Publish(Tally tally, IReadOnlyList<TallyFact> facts, long version) =>
+    static IEnumerable<IEvent> Publish(Tally tally, IReadOnlyList<TallyFact> facts, long version) =>
         facts.OfType<Counted>().Select(_ => new BookingRequested { ReferralId = tally.Id, Version = version, Attempt = tally.Count });
 }
 
-/// <summary>Counts once a message.</summary>
-sealed class TallyConsumer(DocumentStore<Tally, TallyFact> store) : IConsumer<UnitsReserved>
+/// <summary>What goes wrong in a handler while it is set.</summary>
+sealed class Faults
 {
-    public Task Consume(ConsumeContext<UnitsReserved> context) =>
-        store.Handle(context.Message.ReferralId, context.Cause(), _ => new Counted(context.Message.ReferralId), context.CancellationToken);
+    public Exception? Failure { get; set; }
+}
+
+/// <summary>Counts once a message, unless a fault is set.</summary>
+sealed class FaultyHandler(DocumentStore<Tally, TallyFact> store, Faults faults) : IHandles<UnitsRefused>
+{
+    public Task Handle(UnitsRefused message, Cause cause, CancellationToken ct) =>
+        faults.Failure is { } failure ? throw failure : store.Handle(message.ReferralId, cause, _ => new Counted(message.ReferralId), ct: ct);
 }

@@ -5,7 +5,6 @@ using ClinicNetwork.Hosting;
 using ClinicNetwork.Insurance.Benefits;
 using ClinicNetwork.Insurance.Cases;
 using ClinicNetwork.Insurance.Payers;
-using ClinicNetwork.Insurance.Simulator;
 
 namespace ClinicNetwork.Tests.Insurance;
 
@@ -24,6 +23,9 @@ static class Given
     /// <summary>The rules that the local stack is seeded with.</summary>
     public static RuleBook Rules { get; } = new([.. Seed().Select(s => new VersionedRule(s.Id, 1, s.Rule))]);
 
+    /// <summary>How the payers answer that the local stack simulates.</summary>
+    public static PayerSimulator.SimulatedPayers Payers { get; } = PayerSimulator.SimulatedPayers.Read(Path.Combine(Root, "deploy/payer-simulator/payers.json"));
+
     public static IReadOnlyList<(string Id, PayerRule Rule)> Seed()
     {
         using var seed = JsonDocument.Parse(File.ReadAllText(Path.Combine(Root, "deploy/local/Seed/insurance.json")));
@@ -40,11 +42,6 @@ static class Given
         var coverage = new CoverageOnFile(type, payer, "M100", claim, "active", new(2026, 1, 1), new(2027, 12, 31));
         return new() { ReferralId = Referral, Chain = Chain, Visits = visits, HasPrescription = prescribed, Coverage = with is null ? coverage : with(coverage) };
     }
-
-    /// <summary>How the seeded rule of this payer wants it simulated.</summary>
-    public static SimulatedPayer Simulated(string payer) => Rules.ById(payer)!.Rule.Simulator is { } hint
-        ? new() { ApproveUpTo = hint.ApproveUpTo, PendSeconds = hint.PendSeconds, AnswersTwice = hint.AnswersTwice }
-        : throw new InvalidOperationException($"{payer} is not simulated");
 
     public static CoverageDetail Harborview(int visits) => Detail("Harborview Health Plan", "HIP", visits);
     public static CoverageDetail BlueMaple(int visits) => Detail("Blue Maple Insurance", "HIP", visits);

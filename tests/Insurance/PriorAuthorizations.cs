@@ -1,6 +1,6 @@
 using ClinicNetwork.Insurance.Cases;
 using ClinicNetwork.Insurance.Payers;
-using ClinicNetwork.Insurance.Simulator;
+using ClinicNetwork.PayerSimulator;
 using Wire = ClinicNetwork.Contracts.Insurance.V1;
 
 namespace ClinicNetwork.Tests.Insurance;

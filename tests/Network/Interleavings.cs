@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using ClinicNetwork.Contracts.Insurance.V1;
 using ClinicNetwork.Contracts.Referral.V1;
 using ClinicNetwork.Contracts.Scheduling.V1;
-using ClinicNetwork.Local.Verification;
+using ClinicNetwork.Verify;
 
 namespace Tests.Network;
 
@@ -159,5 +159,5 @@ public sealed class Interleavings(NetworkFixture network) : IAsyncLifetime
         static bool Quiet(MongoDB.Bson.BsonDocument document) => !document.Contains("outboxSince");
     }
 
-    async Task Verified() => Assert.Empty((await Verifier.Verify(network.Network.MongoDb, network.Prefix)).Violations);
+    async Task Verified() => Assert.Empty((await Verifier.Verify(network.Network.MongoDb, network.Prefix, settled: TimeSpan.Zero)).Violations);
 }

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using ClinicNetwork.Contracts;
+using ClinicNetwork.Engines;
 using ClinicNetwork.Local;
-using ClinicNetwork.Local.Engines;
 using MongoDB.Bson;
 using MongoDB.Driver;
 using RabbitMQ.Client;
@@ -91,7 +91,7 @@ public sealed class NetworkFixture : IAsyncLifetime
         if (Network is not null) await Network.DisposeAsync();
         if (mongo is not null)
         {
-            foreach (var service in new[] { "gateway", "referral", "scheduling", "insurance", "operations" }) await mongo.DropDatabaseAsync(Prefix + service);
+            foreach (var service in new[] { "gateway", "referral", "scheduling", "insurance", "operations", "payer-simulator" }) await mongo.DropDatabaseAsync(Prefix + service);
             mongo.Dispose();
         }
         if (engines is not null) await engines.DisposeAsync();

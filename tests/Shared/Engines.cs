@@ -1,7 +1,9 @@
-using ClinicNetwork.Local.Engines;
+using ClinicNetwork.Engines;
+using ClinicNetwork.Engines.Broker;
 using MongoDB.Driver;
 
-namespace ClinicNetwork.Tests.Shared;
+// Not in …Tests.Shared: from there the name would mean ClinicNetwork.Engines, whose leases it holds.
+namespace ClinicNetwork.Tests;
 
 /// <summary>Real engines; each test takes a database of its own.</summary>
 public sealed class Engines : IAsyncLifetime
@@ -11,7 +13,11 @@ public sealed class Engines : IAsyncLifetime
     public string MongoDb => lease!.MongoConnectionString;
     public string RabbitMq => lease!.RabbitMqConnectionString;
 
-    public async Task InitializeAsync() => lease = await EngineLease.AcquireAsync();
+    public async Task InitializeAsync()
+    {
+        lease = await EngineLease.AcquireAsync();
+        await new TopologyDeployer(new(RabbitMq), Topology.OfContracts, new Progress<string>()).Deploy(new Dictionary<string, string>());
+    }
 
     public async Task DisposeAsync()
     {
@@ -23,10 +29,4 @@ public sealed class Engines : IAsyncLifetime
         using var client = new MongoClient(MongoDb);
         await client.DropDatabaseAsync(database);
     }
-}
-
-[CollectionDefinition(Name)]
-public sealed class OnEngines : ICollectionFixture<Engines>
-{
-    public const string Name = "engines";
 }

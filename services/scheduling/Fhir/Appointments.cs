@@ -28,8 +28,8 @@ public static class Appointments
     static Appointment.AppointmentStatus Status(Series series, PlannedVisit visit) =>
         (series.Outcomes.FirstOrDefault(o => o.Visit == visit.Visit), series.Stage) switch
         {
-            ({ Completed: true }, _) => Appointment.AppointmentStatus.Fulfilled,
-            ({ Completed: false }, _) => Appointment.AppointmentStatus.Noshow,
+            ({ Status: VisitStatus.Completed }, _) => Appointment.AppointmentStatus.Fulfilled,
+            ({ Status: VisitStatus.Missed }, _) => Appointment.AppointmentStatus.Noshow,
             (_, Held) => Appointment.AppointmentStatus.Pending,
             (_, Released) => Appointment.AppointmentStatus.Cancelled,
             _ => Appointment.AppointmentStatus.Booked,

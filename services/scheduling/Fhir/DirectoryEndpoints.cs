@@ -1,5 +1,7 @@
+using ClinicNetwork.Contracts;
+using ClinicNetwork.Fhir;
 using ClinicNetwork.Hosting;
-using ClinicNetwork.Scheduling.Network;
+using ClinicNetwork.Scheduling.Clinic;
 using R4 = Hl7.Fhir.Model;
 
 namespace ClinicNetwork.Scheduling.Fhir;
@@ -9,28 +11,30 @@ public static class DirectoryEndpoints
 {
     public static void MapDirectory(this WebApplication app)
     {
-        Map(app, "Location", v => v.Locations.Values.Select(Location));
-        Map(app, "Practitioner", v => v.Therapists.Values.Select(Practitioner));
-        Map(app, "PractitionerRole", v => v.Therapists.Values.Select(Role));
+        Map(app, "Location", v => ByName(v.Locations).Select(Location));
+        Map(app, "Practitioner", v => ByName(v.Therapists).Select(Practitioner));
+        Map(app, "PractitionerRole", v => ByName(v.Therapists).Select(Role));
     }
 
     static void Map(WebApplication app, string type, Func<NetworkView, IEnumerable<R4.Resource>> resources)
     {
         var mayRead = AccessPolicies.Allow($"system/{type}.r", "coordinator", "therapist", "operator", "billing", "auditor");
-        app.MapGet($"/fhir/{type}", async (HttpContext http, NetworkCache network, CancellationToken ct) =>
+        app.MapGet($"/fhir/{type}", async (HttpContext http, CurrentNetwork network, CancellationToken ct) =>
             FhirAnswer.Search(http, resources(await network.Current(ct)))).RequireAuthorization(mayRead);
-        app.MapGet($"/fhir/{type}/{{id}}", async (HttpContext http, string id, NetworkCache network, CancellationToken ct) =>
+        app.MapGet($"/fhir/{type}/{{id}}", async (HttpContext http, string id, CurrentNetwork network, CancellationToken ct) =>
             resources(await network.Current(ct)).FirstOrDefault(r => r.Id == id) is { } found ? new FhirAnswer(found) : FhirAnswer.NotFound(http, type))
             .RequireAuthorization(mayRead);
     }
 
-    static R4.Location Location(Policy<Location> location) => new()
+    static IEnumerable<Versioned<T>> ByName<T>(IReadOnlyDictionary<string, Versioned<T>> policies) => policies.Values.OrderBy(p => p.Id, StringComparer.Ordinal);
+
+    static R4.Location Location(Versioned<Location> location) => new()
     {
         Id = location.Id,
         Meta = new() { VersionId = $"{location.Version}" },
         Status = R4.Location.LocationStatus.Active,
         Name = location.Body.Name,
-        Address = new() { Text = location.Body.Address, State = "MA", Country = "US" },
+        Address = new() { Text = location.Body.Address, State = location.Body.State, Country = "US" },
         Position = new() { Latitude = (decimal)location.Body.Latitude, Longitude = (decimal)location.Body.Longitude },
         ManagingOrganization = new($"Organization/{location.Body.Chain}"),
         HoursOfOperation = [.. location.Body.Hours.Select(h => new R4.Location.HoursOfOperationComponent
@@ -39,7 +43,7 @@ public static class DirectoryEndpoints
         })],
     };
 
-    static R4.Practitioner Practitioner(Policy<Therapist> therapist) => new()
+    static R4.Practitioner Practitioner(Versioned<Therapist> therapist) => new()
     {
         Id = therapist.Id,
         Meta = new() { VersionId = $"{therapist.Version}" },
@@ -54,7 +58,7 @@ public static class DirectoryEndpoints
         },
     };
 
-    static R4.PractitionerRole Role(Policy<Therapist> therapist) => new()
+    static R4.PractitionerRole Role(Versioned<Therapist> therapist) => new()
     {
         Id = therapist.Id,
         Meta = new() { VersionId = $"{therapist.Version}" },
@@ -62,7 +66,7 @@ public static class DirectoryEndpoints
         Practitioner = new($"Practitioner/{therapist.Id}", therapist.Body.Name),
         Organization = new($"Organization/{therapist.Body.Chain}"),
         Location = [.. therapist.Body.Shifts.Select(s => s.Location).Distinct().Select(l => new R4.ResourceReference($"Location/{l}"))],
-        Specialty = [.. therapist.Body.Techniques.Select(t => new R4.CodeableConcept("https://clinicnetwork.example/fhir/CodeSystem/technique", t))],
+        Specialty = [.. therapist.Body.Techniques.Select(t => new R4.CodeableConcept(Technique.System, t))],
         AvailableTime = [.. therapist.Body.Shifts.Select(s => new R4.PractitionerRole.AvailableTimeComponent
         {
             DaysOfWeek = [Day(s.Weekday)], AvailableStartTime = $"{s.From:HH:mm:ss}", AvailableEndTime = $"{s.To:HH:mm:ss}",

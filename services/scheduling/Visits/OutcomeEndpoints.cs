@@ -1,6 +1,6 @@
+using ClinicNetwork.Contracts;
 using ClinicNetwork.Hosting;
 using ClinicNetwork.Scheduling.Booking;
-using ClinicNetwork.Scheduling.Network;
 
 namespace ClinicNetwork.Scheduling.Visits;
 
@@ -8,11 +8,11 @@ namespace ClinicNetwork.Scheduling.Visits;
 public sealed record CompleteVisit
 {
     /// <summary>Hands-on minutes, 1–240.</summary>
-    public int Minutes { get; init; }
-    public IReadOnlyList<string> Techniques { get; init; } = [];
+    public required int Minutes { get; init; }
+    public required IReadOnlyList<string> Techniques { get; init; }
     /// <summary>Numeric rating, 0–10.</summary>
-    public int PainBefore { get; init; } = -1;
-    public int PainAfter { get; init; } = -1;
+    public required int PainBefore { get; init; }
+    public required int PainAfter { get; init; }
     /// <summary>At most 2,000 characters.</summary>
     public string? Note { get; init; }
 
@@ -20,60 +20,51 @@ public sealed record CompleteVisit
     {
         if (Minutes is < 1 or > 240) yield return "minutes: must be 1–240";
         if (Techniques.Count == 0) yield return "techniques: name at least one";
-        foreach (var unknown in Techniques.Except(Technique.All)) yield return $"techniques: {unknown} is none of {string.Join(", ", Technique.All)}";
+        if (Techniques.Except(Technique.All).Any()) yield return $"techniques: name only {string.Join(", ", Technique.All)}";
         if (PainBefore is < 0 or > 10) yield return "painBefore: must be 0–10";
         if (PainAfter is < 0 or > 10) yield return "painAfter: must be 0–10";
         if (Note?.Length > 2000) yield return "note: at most 2,000 characters";
     }
+
+    public VisitOutcome Outcome(int visit) => new()
+    { Visit = visit, Status = VisitStatus.Completed, Minutes = Minutes, Techniques = [.. Techniques.Distinct()], PainBefore = PainBefore, PainAfter = PainAfter };
 }
 
 /// <summary>Recording what became of a visit. Repeating the same is harmless, another content is a conflict.</summary>
 public static class OutcomeEndpoints
 {
+    static readonly Refusal NotFound = new(RefusalKind.NotFound, "not-found", "There is no visit with this id.");
+
     public static void MapOutcomes(this WebApplication app)
     {
-        app.MapPost("/api/visits/{id}/complete", (HttpContext http, string id, CompleteVisit body, DocumentStore<Series, SeriesFact> store, CancellationToken ct) =>
+        var mayTreat = AccessPolicies.Roles("therapist", "coordinator");
+        app.MapPost("/api/visits/{id}/complete", async (HttpContext http, string id, DocumentStore<Series, SeriesFact> store, CancellationToken ct) =>
         {
+            var body = await ApiBody.Read<CompleteVisit>(http);
             var wrong = body.Problems().ToList();
             return wrong.Count > 0
-                ? Task.FromResult(Problems.ToResult(http, new Refusal(RefusalKind.Unprocessable, "invalid-outcome", string.Join("; ", wrong))))
-                : Record(http, id, store, visit => new()
-                {
-                    Visit = visit,
-                    Completed = true,
-                    Minutes = body.Minutes,
-                    Techniques = body.Techniques,
-                    PainBefore = body.PainBefore,
-                    PainAfter = body.PainAfter,
-                    Note = body.Note,
-                }, ct);
-        }).RequireAuthorization(AccessPolicies.Roles("therapist", "coordinator")).Audited("write");
+                ? Problems.ToResult(http, new Refusal(RefusalKind.Unprocessable, "invalid-outcome", string.Join("; ", wrong)))
+                : await Record(http, id, store, body.Outcome, body.Note, ct);
+        }).RequireAuthorization(mayTreat).Audited("write");
 
         app.MapPost("/api/visits/{id}/miss", (HttpContext http, string id, DocumentStore<Series, SeriesFact> store, CancellationToken ct) =>
-            Record(http, id, store, visit => new() { Visit = visit, Completed = false }, ct))
-            .RequireAuthorization(AccessPolicies.Roles("therapist", "coordinator")).Audited("write");
+            Record(http, id, store, visit => new() { Visit = visit, Status = VisitStatus.Missed }, null, ct)).RequireAuthorization(mayTreat).Audited("write");
     }
 
     static async Task<IResult> Record(
-        HttpContext http, string id, DocumentStore<Series, SeriesFact> store, Func<int, VisitOutcome> outcome, CancellationToken ct)
+        HttpContext http, string id, DocumentStore<Series, SeriesFact> store, Func<int, VisitOutcome> outcome, string? note, CancellationToken ct)
     {
-        var notFound = new Refusal(RefusalKind.NotFound, "not-found", "There is no visit with this id.");
-        var dash = id.LastIndexOf('-');
-        if (dash < 0 || !SeriesId.TryParse(id[..dash], out var series) || !int.TryParse(id.AsSpan(dash + 1), out var visit)) return Problems.ToResult(http, notFound);
-        var known = await store.Find(series.ToString(), ct);
-        if (known is null || !VisitEndpoints.MayTreat(http, known.State)) return Problems.ToResult(http, notFound);
+        if (!SeriesId.TryParse(id, out var series, out var visit)) return Problems.ToResult(http, NotFound);
+        if (await store.Find(series.ToString(), ct) is not { State: var known } || !VisitEndpoints.MayTreat(http, known)) return Problems.ToResult(http, NotFound);
 
-        var wanted = outcome(visit);
-        var handled = await store.Handle(series.ToString(), new(Key(http), Caller.Of(http.User).Id), s => SeriesDecider.Decide(s, new RecordOutcome(wanted)), ct);
+        var wanted = new RecordOutcome(outcome(visit), note);
+        var handled = await store.Handle(series.ToString(), RequestCause.Of(http, wanted), wanted, OutcomeDecider.Decide, ct);
         if (handled.Refusal is { } refusal) return Problems.ToResult(http, refusal);
-        // A key used before is not decided again, so what it stored is compared here.
-        return handled.State.Outcomes.FirstOrDefault(o => o.Visit == visit) is { } stored && stored.Same(wanted)
-            ? Results.Ok(VisitView.From(handled.State, handled.State.Plan!, handled.State.Plan!.Visits.First(v => v.Visit == visit)))
-            : Problems.ToResult(http, new Refusal(RefusalKind.Conflict, "key-reused", "This Idempotency-Key was used for another request: choose a new one."));
+        // Notes are not in the state, so that a repetition with another note is found out here.
+        if (await store.Find(series.ToString(), Part.Personal, ct) is not { } stored || stored.State.Plan is not { } plan || plan.Find(visit) is not { } planned)
+            return Problems.ToResult(http, NotFound);
+        return stored.Words(Patient.Note(visit)) == note
+            ? Results.Ok(VisitView.From(stored, plan, planned))
+            : Problems.ToResult(http, OutcomeDecider.Recorded);
     }
-
-    /// <summary>The caller's own id of the request, so that sending it twice is sending it once.</summary>
-    static Guid Key(HttpContext http) => http.Request.Headers["Idempotency-Key"].FirstOrDefault() is not { } key ? Guid.NewGuid()
-        : Guid.TryParse(key, out var id) ? id
-        : throw new RefusalException(new Refusal(RefusalKind.Invalid, "bad-idempotency-key", "Idempotency-Key must be a UUID."));
 }

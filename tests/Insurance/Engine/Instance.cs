@@ -7,7 +7,7 @@ using ClinicNetwork.Insurance;
 using ClinicNetwork.Insurance.Benefits;
 using ClinicNetwork.Insurance.Cases;
 using ClinicNetwork.Insurance.Payers;
-using ClinicNetwork.Insurance.Simulator;
+using ClinicNetwork.PayerSimulator;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -56,7 +56,7 @@ sealed class Instance : IAsyncDisposable
         collection.AddSingleton<IClinicDays, ClinicDays>();
         collection.AddSingleton<IReferralDetails>(new Referrals(details));
         collection.AddInsurance();
-        collection.AddPayerSimulator();
+        collection.AddPayerSimulator(Given.Payers);
         services = collection.BuildServiceProvider();
     }
 

@@ -55,8 +55,8 @@ public sealed class PolicyTests(Engines engines) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("null", 400, "$")]
-    [InlineData("", 400, "$")]
+    [InlineData("null", 400, null)]
+    [InlineData("", 400, null)]
     [InlineData("[]", 400, "$")]
     [InlineData("""{ "name": "M", "payers": null }""", 400, "$.payers")]
     [InlineData("""{ "name": 7 }""", 400, "$.name")]
@@ -64,12 +64,14 @@ public sealed class PolicyTests(Engines engines) : IAsyncLifetime
     [InlineData("""{ "authorization": null }""", 400, "$.authorization")]
     [InlineData("""{ "authorization": { "when": "sometimes" } }""", 400, "$.authorization.when")]
     [InlineData("""{ "memberShare": null }""", 400, "$.memberShare")]
-    [InlineData("""{ "payers": [null], "coverageTypes": [null], "name": "M", "pays": true }""", 422, "payers")]
-    public async Task A_wrong_body_names_the_field(string body, int status, string field)
+    [InlineData("""{ "payers": [null] }""", 400, "$.payers")]
+    [InlineData("""{ "payers": [" "], "coverageTypes": ["HIP"], "name": "M", "pays": true }""", 422, "payers")]
+    public async Task A_wrong_body_names_the_field(string body, int status, string? field)
     {
         var answer = await service.Put(Medicaid, body, Operator);
         Assert.Equal(status, (int)answer.StatusCode);
-        Assert.Equal(field, (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("expression").GetString());
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal(field, problem.TryGetProperty("expression", out var at) ? at.GetString() : null);
     }
 
     [Theory]

@@ -1,0 +1,3 @@
+using ClinicNetwork.Engines;
+
+return await EnginesCommand.RunAsync(args);

@@ -1,0 +1,3 @@
+using ClinicNetwork.MongoWire;
+
+return await MongoWireCommand.RunAsync(args);

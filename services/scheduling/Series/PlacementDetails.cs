@@ -1,0 +1,76 @@
+using System.Globalization;
+using ClinicNetwork.Contracts;
+using ClinicNetwork.Contracts.Referral.V1;
+
+namespace ClinicNetwork.Scheduling.Booking;
+
+/// <summary>What the referral service tells about an order whose placement it has asked for (claim check).</summary>
+public sealed record PlacementDetails
+{
+    public required string ReferralId { get; init; }
+    public required string Chain { get; init; }
+    public string? Partner { get; init; }
+    public required string PatientKey { get; init; }
+    public double? Latitude { get; init; }
+    public double? Longitude { get; init; }
+    public string? BirthDate { get; init; }
+    public string? Gender { get; init; }
+    public required string Name { get; init; }
+    public IReadOnlyList<string> Requests { get; init; } = [];
+    public string? Diagnosis { get; init; }
+    public string? ConditionGroup { get; init; }
+    /// <summary>Date, or date and time, before which no visit may lie.</summary>
+    public string? NotBefore { get; init; }
+
+    /// <summary>The owner's details and the message's order as one command.</summary>
+    /// <exception cref="UnbelievableMessageException">The message contradicts the referral's owner, or its numbers are out of bounds.</exception>
+    public RequestPlacement Command(PlacementRequested message)
+    {
+        message.MustBeOf(Chain);
+        if (message.Visits is < 1 or > 60 || message.Frequency is < 1 or > 60 || message.Period is < 1 or > 60 || message.PeriodUnit is not ("d" or "wk" or "mo"))
+            throw new UnbelievableMessageException("order", "The message asks for visits that no order can ask for.");
+        if (message.Techniques.Except(Technique.All).Any()) throw new UnbelievableMessageException("technique", "The message names a technique that is none.");
+        var order = new Order
+        {
+            Chain = Chain,
+            Visits = message.Visits,
+            Techniques = message.Techniques,
+            Priority = message.Priority,
+            CoveredUntil = message.CoveredUntil,
+            Cadence = new() { Frequency = message.Frequency, Period = message.Period, Unit = message.PeriodUnit },
+            NotBefore = NotBeforeDay,
+            Latitude = Latitude,
+            Longitude = Longitude,
+        };
+        var patient = new Patient { Name = Name, BirthDate = BirthDate, Gender = Gender, Diagnosis = Diagnosis, Requests = Requests };
+        return new(new(message.ReferralId, message.Attempt), order, PatientKey, Partner, ConditionGroup, patient);
+    }
+
+    DateOnly? NotBeforeDay =>
+        NotBefore is { Length: >= 10 } text && DateOnly.TryParseExact(text.AsSpan(0, 10), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+}
+
+/// <summary>Messages are not believed blindly.</summary>
+static class Belief
+{
+    /// <exception cref="UnbelievableMessageException">The message names another chain than the referral's owner.</exception>
+    public static void MustBeOf(this PlacementRequested message, string chain)
+    {
+        if (message.Chain != chain) throw new UnbelievableMessageException("chain-mismatch", "The message names another chain than the referral's owner.");
+    }
+}
+
+/// <summary>The claim check: what the events of the referral service do not carry.</summary>
+public interface IPlacementDetails
+{
+    /// <exception cref="HttpRequestException">Not reachable, or no such referral (yet): the message comes again.</exception>
+    Task<PlacementDetails> Of(string referralId, CancellationToken ct);
+}
+
+/// <summary>The claim check over HTTP.</summary>
+public sealed class ReferralClient(HttpClient http) : IPlacementDetails
+{
+    public async Task<PlacementDetails> Of(string referralId, CancellationToken ct) =>
+        await http.GetFromJsonAsync<PlacementDetails>($"/internal/referrals/{Uri.EscapeDataString(referralId)}/placement", ct)
+        ?? throw new HttpRequestException("The referral service answered a claim check with nothing");
+}

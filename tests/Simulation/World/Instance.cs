@@ -1,0 +1,106 @@
+using ClinicNetwork.Contracts;
+using ClinicNetwork.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ClinicNetwork.Tests.Simulation;
+
+/// <summary>One process of a service: the product's own registrations, over the model's ports, with a clock and a memory of its own.</summary>
+sealed class Instance
+{
+    readonly World world;
+    readonly ServiceProvider services;
+
+    public Instance(World world, Service service, string name, Action<IServiceCollection, Instance> register)
+    {
+        (this.world, Name) = (world, name);
+        Line = new(world, service.Database, () => Alive);
+        Clock = new(world, TimeSpan.FromMilliseconds(world.Random.Next(-900, 900)));
+        var collection = new ServiceCollection();
+        collection.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        collection.AddSingleton<TimeProvider>(Clock);
+        collection.AddKernel();
+        register(collection, this);
+        collection.Replace(ServiceDescriptor.Singleton(new Random(world.Random.Next())));
+        service.Model.Over(collection, Line);
+        services = collection.BuildServiceProvider();
+        Table = services.GetRequiredService<MessageTable>();
+        Sweeper = services.GetRequiredService<Sweeper>();
+        Room = services.GetRequiredService<WaitingRoom>();
+        var relay = services.GetRequiredService<OutboxRelay>();
+        world.Begin(() => Publish(relay));
+        world.Begin(() => Publish(relay));
+    }
+
+    public string Name { get; }
+    public bool Alive { get; private set; } = true;
+    public Line Line { get; }
+    public Clock Clock { get; }
+    public MessageTable Table { get; }
+    public Sweeper Sweeper { get; }
+    public WaitingRoom Room { get; }
+
+    public T Get<T>() where T : notnull => services.GetRequiredService<T>();
+
+    /// <summary>Dies where it stands: whatever it was about to do is not done any more, and its memory is gone.</summary>
+    public void Die()
+    {
+        Alive = false;
+        world.Write($"{Name} dies");
+    }
+
+    /// <summary>As the relay's loop does: publishes, and clears up behind itself when nothing has come by since.</summary>
+    async Task Publish(OutboxRelay relay)
+    {
+        while (await relay.Waits(CancellationToken.None) && Alive)
+        {
+            await relay.PublishNext(CancellationToken.None);
+            world.In(OutboxRelay.Settle + TimeSpan.FromSeconds(1), () =>
+            {
+                if (Alive) world.Begin(() => relay.ClearSettled(CancellationToken.None));
+            });
+        }
+    }
+}
+
+/// <summary>What all instances of a service share: its database, collection by collection.</summary>
+sealed class ServiceModel
+{
+    readonly Dictionary<string, ModelCollection> collections = [];
+    readonly Dictionary<Type, object> shelves = [];
+
+    public Action<DateTimeOffset> Due { get; init; } = _ => { };
+
+    /// <summary>Wraps a port of the model: a fault planted by a test, never by a switch in the product.</summary>
+    public Func<Type, object, object> Wrap { get; init; } = (_, port) => port;
+
+    public IReadOnlyDictionary<string, ModelCollection> Collections => collections;
+
+    public ModelCollection Collection(string name) =>
+        collections.TryGetValue(name, out var known) ? known : collections[name] = new(name) { Due = Due };
+
+    public PolicyShelf<T> Shelf<T>() => (PolicyShelf<T>)Shelf(typeof(T));
+
+    object Shelf(Type body) => shelves.TryGetValue(body, out var known) ? known : shelves[body] = Activator.CreateInstance(typeof(PolicyShelf<>).MakeGenericType(body))!;
+
+    /// <summary>Puts the model under every storage port that the service has registered.</summary>
+    public void Over(IServiceCollection services, Line line)
+    {
+        foreach (var port in services.Where(d => d.ServiceType.IsGenericType).Select(d => d.ServiceType).Distinct().ToList())
+        {
+            var arguments = port.GetGenericArguments();
+            if (port.GetGenericTypeDefinition() == typeof(IDocuments<,>))
+                services.Replace(ServiceDescriptor.Singleton(port, p => Wrap(port, Activator.CreateInstance(typeof(ModelDocuments<,>).MakeGenericType(arguments), Collection(NameOf(p, arguments)), line)!)));
+            if (port.GetGenericTypeDefinition() == typeof(IPolicies<>))
+                services.Replace(ServiceDescriptor.Singleton(port, _ => Activator.CreateInstance(typeof(ModelPolicies<>).MakeGenericType(arguments), arguments[0].Name, Shelf(arguments[0]), line)!));
+        }
+    }
+
+    static string NameOf(IServiceProvider services, Type[] arguments)
+    {
+        var rules = services.GetRequiredService(typeof(Rulebook<,>).MakeGenericType(arguments));
+        return (string)rules.GetType().GetProperty("Collection")!.GetValue(rules)!;
+    }
+}
