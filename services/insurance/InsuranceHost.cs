@@ -20,6 +20,7 @@ public static class InsuranceHost
         builder.Services.AddSingleton<IClinicDays>(p => p.GetRequiredService<ClinicDays>());
         builder.Services.AddHostedService<ClinicDaysRefresh>();
         builder.Services.AddInsurance();
+        builder.Services.AddPolicyCheck(InsuranceSetup.PayerRules);
 
         var app = builder.Build();
         app.UseClinic();

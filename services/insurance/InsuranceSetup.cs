@@ -4,21 +4,13 @@ using ClinicNetwork.Hosting;
 using ClinicNetwork.Insurance.Benefits;
 using ClinicNetwork.Insurance.Cases;
 using ClinicNetwork.Insurance.Payers;
-using Wire = ClinicNetwork.Contracts.Insurance.V1;
 
 namespace ClinicNetwork.Insurance;
 
-/// <summary>The service's rulebooks, handlers and policy data.</summary>
+/// <summary>The service's aggregates, handlers and policy data.</summary>
 public static class InsuranceSetup
 {
-    public static Rulebook<CoverageCase, CoverageCaseFact> Cases { get; } =
-        new("coverage-cases", CoverageCasePublisher.Publish, AuthorizationDecider.Decide,
-            Rulebook<CoverageCase, CoverageCaseFact>.On<Wire.AuthorizationAnswered>(m => m.ReferralId, AuthorizationDecider.Decide))
-        {
-            Snapshot = AuthorizationDecider.Snapshot,
-        };
-
-    public static Rulebook<Benefit, BenefitFact> Benefits { get; } = new("benefits", (_, _, _) => [], (_, _) => Decision<BenefitFact>.None);
+    internal const string PayerRules = "payer-rules";
 
     /// <summary>
     /// What decides, stores and tells: everything but the bus, HTTP and its clients. The host adds the claim check
@@ -26,9 +18,9 @@ public static class InsuranceSetup
     /// </summary>
     public static void AddInsurance(this IServiceCollection services)
     {
-        services.AddAggregate<CoverageCase, CoverageCaseFact, DueCases>(Cases, CoveragesApi.Indexes);
-        services.AddAggregate(Benefits);
-        services.AddPolicies<PayerRule>("payer-rules");
+        services.AddAggregate<CoverageCase, CoverageCaseFact, DueCases>(CoverageCase.Rules, CoveragesApi.Indexes);
+        services.AddAggregate(Benefit.Rules);
+        services.AddPolicies<PayerRule>(PayerRules);
         services.AddSingleton<PayerRuleChange>();
         services.AddSingleton<Settlement>();
         services.AddHandler<CoverageRequested, CoverReferral>();

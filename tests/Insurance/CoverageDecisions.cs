@@ -1,5 +1,5 @@
-using ClinicNetwork.Insurance.Cases;
 using ClinicNetwork.Insurance.Benefits;
+using ClinicNetwork.Insurance.Cases;
 using ClinicNetwork.Insurance.Payers;
 
 namespace ClinicNetwork.Tests.Insurance;

@@ -2,10 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ClinicNetwork.Contracts.Referral.V1;
 using ClinicNetwork.Hosting;
-using ClinicNetwork.Insurance.Cases;
 using ClinicNetwork.Insurance.Benefits;
+using ClinicNetwork.Insurance.Cases;
 using ClinicNetwork.Insurance.Payers;
-using ClinicNetwork.Insurance.Simulator;
 
 namespace ClinicNetwork.Tests.Insurance;
 
@@ -43,11 +42,6 @@ static class Given
         var coverage = new CoverageOnFile(type, payer, "M100", claim, "active", new(2026, 1, 1), new(2027, 12, 31));
         return new() { ReferralId = Referral, Chain = Chain, Visits = visits, HasPrescription = prescribed, Coverage = with is null ? coverage : with(coverage) };
     }
-
-    /// <summary>How the seeded rule of this payer wants it simulated.</summary>
-    public static SimulatedPayer Simulated(string payer) => Rules.ById(payer)!.Rule.Simulator is { } hint
-        ? new() { ApproveUpTo = hint.ApproveUpTo, PendSeconds = hint.PendSeconds, AnswersTwice = hint.AnswersTwice }
-        : throw new InvalidOperationException($"{payer} is not simulated");
 
     public static CoverageDetail Harborview(int visits) => Detail("Harborview Health Plan", "HIP", visits);
     public static CoverageDetail BlueMaple(int visits) => Detail("Blue Maple Insurance", "HIP", visits);

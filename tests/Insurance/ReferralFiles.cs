@@ -1,6 +1,6 @@
 using System.Text.Json;
-using ClinicNetwork.Insurance.Cases;
 using ClinicNetwork.Insurance.Benefits;
+using ClinicNetwork.Insurance.Cases;
 using ClinicNetwork.PayerSimulator;
 using Xunit.Abstractions;
 
@@ -55,7 +55,7 @@ public class ReferralFiles(ITestOutputHelper output)
         var state = CoverageCase.Initial.After(AuthorizationDecider.Decide(CoverageCase.Initial, Given.Ask(decision, detail.ReferralId)));
         if (decision.Need is { } need)
         {
-            var behaviour = Given.Simulated(need.Payer);
+            var behaviour = Given.Payers.Find(need.Payer)!;
             var asked = SimulatedRequest.Initial.After(SimulatedRequest.Decide(SimulatedRequest.Initial, Given.Want(new AskPayer(detail.ReferralId, need.Payer, need.Visits, behaviour))));
             var answer = asked.After(SimulatedRequest.Decide(asked, Given.Want(new TimePassed(), Given.Now.AddHours(1)))).Answer!;
             state = state.After(AuthorizationDecider.Decide(state, Given.Want(new PayerAnswer(answer.Decision, answer.Visits, answer.Number))));

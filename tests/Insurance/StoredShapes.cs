@@ -2,7 +2,6 @@ using ClinicNetwork.Hosting;
 using ClinicNetwork.Insurance.Benefits;
 using ClinicNetwork.Insurance.Cases;
 using ClinicNetwork.Insurance.Payers;
-using ClinicNetwork.PayerSimulator;
 using MongoDB.Bson;
 using MongoDB.Bson.IO;
 using MongoDB.Bson.Serialization;
@@ -20,7 +19,7 @@ public class StoredShapes
     public StoredShapes()
     {
         MongoSetup.RegisterConventions();
-        foreach (var family in new[] { typeof(CoverageCaseFact), typeof(BenefitFact), typeof(SimulatedFact) }) MongoSetup.RegisterFamily(family);
+        foreach (var family in new[] { typeof(CoverageCaseFact), typeof(BenefitFact) }) MongoSetup.RegisterFamily(family);
     }
 
     static IReadOnlyList<CoverageCaseFact> CaseFacts()
@@ -39,7 +38,6 @@ public class StoredShapes
     }
 
     static readonly Unit Spent = new("k", "r", 1, 2, UnitState.Used, false, 110.50m);
-    static readonly Asked Asked = new("r", "p", 3, new() { ApproveUpTo = 8, PendSeconds = 3, AnswersTwice = true }, At);
 
     /// <summary>A case that has everything a case can have: answered, reserved, used, given up.</summary>
     static CoverageCase Case()
@@ -64,11 +62,6 @@ public class StoredShapes
         {
             Id = "k", Chain = "*", Version = 1, At = At, State = new() { Units = [Spent] },
             History = [.. new BenefitFact[] { new UnitsTaken([Spent]), new UnitsReturned([Spent]), new UnitsSpent([Spent]) }.Select(Recorded)],
-        },
-        ["payer-simulator"] = () => new Document<SimulatedRequest, SimulatedFact>
-        {
-            Id = "r", Chain = "*", Version = 1, At = At, State = new() { Request = Asked, Answer = new("A1", 3, "N") },
-            History = [.. new SimulatedFact[] { Asked, new ToldToWait(), new Decided("A1", 3, "N") }.Select(Recorded)],
         },
         ["payer-rules"] = () => Versioned<PayerRule>.After(
             Versioned<PayerRule>.After(null, "p", Given.Seed()[1].Rule, new("person", "o", "operator", "*"), null, At), "p", Given.Seed()[^1].Rule, Actor.Service("seed"), "why", At),

@@ -1,6 +1,6 @@
 using ClinicNetwork.Contracts.Referral.V1;
-using ClinicNetwork.Insurance.Cases;
 using ClinicNetwork.Insurance.Benefits;
+using ClinicNetwork.Insurance.Cases;
 using Wire = ClinicNetwork.Contracts.Insurance.V1;
 
 namespace ClinicNetwork.Tests.Insurance;

@@ -1,6 +1,6 @@
 using ClinicNetwork.Contracts.Referral.V1;
-using ClinicNetwork.Insurance.Cases;
 using ClinicNetwork.Insurance.Benefits;
+using ClinicNetwork.Insurance.Cases;
 using ClinicNetwork.Insurance.Payers;
 using FsCheck.Xunit;
 
@@ -32,7 +32,8 @@ public class UnitsProperties
             switch (choices[i] % 8)
             {
                 case 0 or 1 or 2: world.Request(referral, attempt, visits); break;
-                case 3: world.Release(referral, attempt); break;
+                // Some visits took place, reserved or not; the others did not.
+                case 3: world.Release(referral, attempt, choices[i + 3] % 2 == 0 ? null : [.. visits.Skip(choices[i + 2] % visits.Count)]); break;
                 case 4: world.Use(referral, attempt, visits[^1]); break;
                 case 5: world.Miss(referral, attempt, visits.Count); break;
                 case 6: stale = (referral, world[referral]); break;
@@ -61,7 +62,7 @@ public class UnitsProperties
             w => w.Miss("r", 3, 2 + (missed % 4)), w => w.Miss("r", 2, 1),
         ];
         if (releaseFirst) messages.Add(w => w.Release("r", 1));
-        if (releaseLast) messages.Add(w => w.Release("r", 3));
+        if (releaseLast) messages.Add(w => w.Release("r", 3, [visits[used % 5], visits[3]]));
 
         var expected = Covered();
         foreach (var message in messages) { message(expected); expected.Settle("r"); }

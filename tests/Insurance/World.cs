@@ -1,13 +1,15 @@
 using ClinicNetwork.Contracts.Referral.V1;
 using ClinicNetwork.Contracts.Scheduling.V1;
-using ClinicNetwork.Insurance.Cases;
 using ClinicNetwork.Insurance.Benefits;
+using ClinicNetwork.Insurance.Cases;
 
 namespace ClinicNetwork.Tests.Insurance;
 
 /// <summary>The units protocol in memory: the same deciders as in the service, with every step between two writes in the test's hands.</summary>
 sealed class World
 {
+    readonly List<CoverageCaseFact> facts = [];
+    readonly HashSet<(string Referral, int Attempt)> asked = [];
     readonly List<(string Referral, int Attempt)> released = [];
     readonly Dictionary<string, CoverageCase> cases = [];
     readonly Dictionary<string, Benefit> benefits = [];
@@ -20,8 +22,12 @@ sealed class World
     public void Cover(string referral, CoverageDecision decision, long version = 1) => Apply(referral, Given.Ask(decision, referral, version), AuthorizationDecider.Decide);
     public Decision<CoverageCaseFact> Request(string referral, int attempt, IReadOnlyList<PlannedVisit> visits) =>
         Apply(referral, Given.Want(Given.UnitsRequested(attempt, visits, referral)), UnitsDecider.Decide);
-    public Decision<CoverageCaseFact> Release(string referral, int attempt, IReadOnlyList<PlannedVisit>? completed = null, string reason = "series-released", long version = 1) =>
-        Apply(referral, Given.Release(attempt, completed, reason, version, referral), ReleaseDecider.Decide);
+    public Decision<CoverageCaseFact> Release(string referral, int attempt, IReadOnlyList<PlannedVisit>? completed = null, string reason = "series-released", long version = 1)
+    {
+        asked.Add((referral, attempt));
+        return Apply(referral, Given.Release(attempt, completed, reason, version, referral), ReleaseDecider.Decide);
+    }
+
     public Decision<CoverageCaseFact> Use(string referral, int attempt, PlannedVisit visit) => Apply(referral,
         Given.Want(new VisitCompleted { ReferralId = referral, Version = 1, Attempt = attempt, Visit = visit.Visit, Date = visit.Date, Minutes = 60, Remaining = 1 }), UnitsDecider.Decide);
     public Decision<CoverageCaseFact> Miss(string referral, int attempt, int visit) => Apply(referral,
@@ -80,11 +86,18 @@ sealed class World
         Assert.Equal(Live(cases.Values.SelectMany(c => c.Units())), Live(benefits.Values.SelectMany(b => b.Units)));
         Assert.All(cases.Values.SelectMany(c => c.Attempts).Where(a => a.IsOver), a => Assert.Equal(0, a.Count(UnitState.Reserved)));
         Assert.All(cases.Values, c => Assert.Empty(c.Releasing));
+        Assert.Superset(asked, released.ToHashSet());
     }
 
     public static IReadOnlyList<string> Live(IEnumerable<Unit> units) =>
         [.. units.Where(u => u.State is UnitState.Reserved or UnitState.Used)
             .Select(u => $"{u.Key} {u.Referral} {u.Attempt}-{u.Visit} {u.State}").Order(StringComparer.Ordinal)];
+
+    /// <summary>All facts of all cases, oldest first.</summary>
+    public IReadOnlyList<CoverageCaseFact> Facts => facts;
+
+    /// <summary>Time passes for one referral's authorisation.</summary>
+    public void Pass(string referral, DateTimeOffset at) => Apply(referral, Given.Want(new TimePassed(), at), AuthorizationDecider.Decide);
 
     /// <summary>Told of releases so far, by referral and attempt, again ones included.</summary>
     public IReadOnlyList<(string Referral, int Attempt)> Released => released;
@@ -93,7 +106,10 @@ sealed class World
     {
         var state = cases.GetValueOrDefault(referral, CoverageCase.Initial);
         var decision = decide(state, command);
+        facts.AddRange(decision.Facts);
         if (decision.Facts.Count > 0) cases[referral] = state.After(decision);
+        // Nothing is answered while benefit documents may still count it.
+        if (decision.Facts.Concat(decision.Again).Any(f => f is UnitsReleased)) Assert.Null(cases.GetValueOrDefault(referral, state).SettleBy);
         released.AddRange(decision.Facts.Concat(decision.Again).OfType<UnitsReleased>().Select(r => (r.Referral, r.Attempt)));
         return decision;
     }

@@ -12,7 +12,7 @@ public sealed record Determine(string Referral, string Chain, long AskedIn, Cove
 /// <summary>A payer's answer as a person enters it.</summary>
 /// <param name="Code">X12 306 decision code: A1 in total, A2 partial, A3 not certified, A6 modified; A4 and anything else: not final yet.</param>
 /// <param name="Visits">Visits certified; of no meaning for A1 and A3.</param>
-public sealed record PayerAnswer(string Code, int Visits, string? Number);
+public sealed record PayerAnswer(string Code, int Visits, string? Number = null);
 
 /// <summary>Coverage and prior authorisation of one referral.</summary>
 public static partial class AuthorizationDecider

@@ -28,7 +28,7 @@ public sealed class CoverReferral(
 
     async Task<CoverageDecision> DecideFresh(CoverageDetail detail, CancellationToken ct)
     {
-        var book = RuleBook.Of(await rules.Current(ct));
+        var book = (await rules.Current(ct)).Book();
         var today = days.Today(detail.Chain);
         // The visits' days are not known yet: this year's benefit decides, and the reservation checks each day's own year.
         var account = CoverageDecider.AccountOf(detail, book, pseudonyms.Of);

@@ -1,4 +1,5 @@
 using ClinicNetwork.Insurance.Benefits;
+using Wire = ClinicNetwork.Contracts.Insurance.V1;
 
 namespace ClinicNetwork.Insurance.Cases;
 
@@ -7,6 +8,12 @@ public sealed record CoverageCase : IAggregate<CoverageCase, CoverageCaseFact>
 {
     /// <summary>What is still unsettled after this is taken up by the sweeper.</summary>
     public static readonly TimeSpan Settling = TimeSpan.FromSeconds(15);
+
+    public static Rulebook<CoverageCase, CoverageCaseFact> Rules { get; } = new("coverage-cases", CoverageCasePublisher.Publish, AuthorizationDecider.Decide,
+        Rulebook<CoverageCase, CoverageCaseFact>.On<Wire.AuthorizationAnswered>(m => m.ReferralId, AuthorizationDecider.Decide))
+    {
+        Snapshot = AuthorizationDecider.Snapshot,
+    };
 
     public string ReferralId { get; init; } = "";
     public string Chain { get; init; } = "";

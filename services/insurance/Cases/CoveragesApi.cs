@@ -2,8 +2,8 @@ using ClinicNetwork.Hosting;
 using MongoDB.Bson;
 using MongoDB.Driver;
 using CaseDocuments = ClinicNetwork.Hosting.MongoDocuments<ClinicNetwork.Insurance.Cases.CoverageCase, ClinicNetwork.Insurance.Cases.CoverageCaseFact>;
-using Stored = ClinicNetwork.Hosting.Document<ClinicNetwork.Insurance.Cases.CoverageCase, ClinicNetwork.Insurance.Cases.CoverageCaseFact>;
 using Store = ClinicNetwork.Hosting.DocumentStore<ClinicNetwork.Insurance.Cases.CoverageCase, ClinicNetwork.Insurance.Cases.CoverageCaseFact>;
+using Stored = ClinicNetwork.Hosting.Document<ClinicNetwork.Insurance.Cases.CoverageCase, ClinicNetwork.Insurance.Cases.CoverageCaseFact>;
 
 namespace ClinicNetwork.Insurance.Cases;
 
@@ -60,11 +60,10 @@ public static class CoveragesApi
             : NotFound(http);
 
     /// <summary>An answer that the payer gave by telephone or letter, entered by billing; judged like one by message.</summary>
-    static async Task<IResult> Answer(string referralId, HttpContext http, Store store, CancellationToken ct)
+    static async Task<IResult> Answer(string referralId, PayerAnswer answer, HttpContext http, Store store, CancellationToken ct)
     {
         var caller = Caller.Of(http.User);
         if (await store.Find(referralId, ct) is not { } document || !caller.MaySee(document.Chain)) return NotFound(http);
-        var answer = await JsonBody.Read<PayerAnswer>(http, ct);
         if (Problem(answer) is { } problem) return Problems.ToResult(http, problem);
         var handled = await store.Handle(referralId, RequestCause.Of(http, answer), answer, AuthorizationDecider.Decide, ct);
         return handled.Refusal is { } refusal ? Problems.ToResult(http, refusal)

@@ -10,7 +10,7 @@ public static class PayerRulesApi
         var rules = app.MapGroup("/api/payer-rules");
         var readers = AccessPolicies.Roles("operator", "billing", "coordinator", "auditor");
         rules.MapGet("", async (Policies<PayerRule> known, CancellationToken ct) =>
-            RuleBook.Of(await known.Read(ct)).Rules.Select(r => new { r.Id, r.Version, r.Rule })).RequireAuthorization(readers);
+            (await known.Read(ct)).Book().Rules.Select(r => new { r.Id, r.Version, r.Rule })).RequireAuthorization(readers);
         rules.MapGet("{id}", Get).RequireAuthorization(readers);
         rules.MapPut("{id}", Put).RequireAuthorization(AccessPolicies.Roles("operator"));
     }
@@ -26,15 +26,14 @@ public static class PayerRulesApi
     }
 
     /// <summary>Puts a rule into force; with <c>If-Match: version</c> only in place of that version (0: of none). <c>?reason=</c> says why.</summary>
-    static async Task<IResult> Put(string id, string? reason, HttpContext http, Policies<PayerRule> known, PayerRuleChange change, CancellationToken ct)
+    static async Task<IResult> Put(string id, PayerRule rule, string? reason, HttpContext http, Policies<PayerRule> known, PayerRuleChange change, CancellationToken ct)
     {
         var caller = Caller.Of(http.User);
         if (!caller.IsNetworkWide)
             return Problems.ToResult(http, new Refusal(RefusalKind.Forbidden, "network-wide",
                 "Payer rules hold for the whole network: only an operator of all chains may change them."));
         var expected = ExpectedVersion(http);
-        var rule = await JsonBody.Read<PayerRule>(http, ct);
-        var problems = PayerRuleValidator.Problems(id, rule, RuleBook.Of(await known.Read(ct)));
+        var problems = PayerRuleValidator.Problems(id, rule, (await known.Read(ct)).Book());
         if (problems.Count > 0)
             return Problems.ToResult(http, new Refusal(RefusalKind.Unprocessable, "invalid-rule", string.Join("; ", problems) + ".", problems[0].Split(':')[0]));
         return Results.Ok(View(await change.Put(id, rule, caller.Actor, reason, expected, ct)));

@@ -1,5 +1,3 @@
-using ClinicNetwork.Hosting;
-
 namespace ClinicNetwork.Insurance.Payers;
 
 /// <summary>A rule as it stood in one of its versions.</summary>
@@ -20,8 +18,6 @@ public sealed class RuleBook(IReadOnlyList<VersionedRule> rules)
         .SelectMany(rule => rule.Rule.Payers.Select(name => (Name: name.Trim(), rule)))
         .DistinctBy(r => r.Name, StringComparer.OrdinalIgnoreCase)
         .ToDictionary(r => r.Name, r => r.rule, StringComparer.OrdinalIgnoreCase);
-
-    public static RuleBook Of(PolicyView<PayerRule> view) => new([.. view.ById.Values.Select(p => new VersionedRule(p.Id, p.Version, p.Body))]);
 
     public IReadOnlyList<VersionedRule> Rules { get; } = [.. rules.OrderBy(r => r.Id, StringComparer.Ordinal)];
 

@@ -1,7 +1,7 @@
 using ClinicNetwork.Hosting;
+using ClinicNetwork.Insurance.Benefits;
 using ClinicNetwork.Insurance.Cases;
 using Wire = ClinicNetwork.Contracts.Insurance.V1;
-using ClinicNetwork.Insurance.Benefits;
 
 namespace ClinicNetwork.Tests.Insurance.Engine;
 

@@ -34,7 +34,7 @@ public sealed class RunningService(Engines engines) : IAsyncLifetime
         [
             "--urls=http://127.0.0.1:0", $"--Database={database}", $"--ConnectionStrings:MongoDb={engines.MongoDb}",
             "--ConnectionStrings:RabbitMq=amqp://guest:guest@127.0.0.1:1", $"--Services:referral={neighbours.Urls.First()}",
-            $"--Services:scheduling={neighbours.Urls.First()}", $"--Identity:PseudonymKey={pseudonyms}",
+            $"--Services:scheduling={neighbours.Urls.First()}", $"--Identity:PseudonymKey={pseudonyms}", "--TimeZone=Pacific/Pago_Pago",
             "--Logging:LogLevel:Default=Error", "--Logging:LogLevel:MassTransit=None", .. tokens.Settings(),
         ]);
         await app.StartAsync();
@@ -78,7 +78,8 @@ public sealed class RunningService(Engines engines) : IAsyncLifetime
         return Send(request, token);
     }
 
-    public Task<HttpResponseMessage> Post(string path, string body, string token) => Send(new(HttpMethod.Post, path) { Content = Json(body) }, token);
+    public Task<HttpResponseMessage> Post(string path, string body, string token, string type = "application/json") =>
+        Send(new(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, type) }, token);
 
     public async Task<JsonElement> Read(string path, string token)
     {
@@ -93,9 +94,7 @@ public sealed class RunningService(Engines engines) : IAsyncLifetime
         return http!.SendAsync(request);
     }
 
-    static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
-
-    /// <summary>Referrals named after their payer: h… Harborview, b… Blue Maple. The chain is in Tonga, where it is a day ahead of most of the world.</summary>
+    /// <summary>Referrals named after their payer: h… Harborview, b… Blue Maple. The chain lies where the day begins; unknown ones where it ends.</summary>
     static WebApplication Neighbours()
     {
         var builder = WebApplication.CreateBuilder(["--urls=http://127.0.0.1:0"]);
@@ -125,7 +124,7 @@ public sealed class RunningService(Engines engines) : IAsyncLifetime
                     periodEnd = (string?)null,
                 },
             }));
-        app.MapGet("/internal/names", () => Results.Json(new { timeZones = new Dictionary<string, string> { [Given.Chain] = "Pacific/Tongatapu" } }));
+        app.MapGet("/internal/names", () => Results.Json(new { timeZones = new Dictionary<string, string> { [Given.Chain] = "Pacific/Kiritimati" } }));
         return app;
     }
 }
