@@ -13,7 +13,7 @@ public static class Verifier
 
     const int Looks = 6;
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
-    static readonly TimeSpan TimeToLookAgain = TimeSpan.FromSeconds(45);
+    static readonly TimeSpan TimeToLookAgain = TimeSpan.FromSeconds(20);
 
     /// <summary>What a verification found; each a sentence with ids only.</summary>
     /// <param name="Documents">How many documents were read.</param>
