@@ -55,10 +55,10 @@ public sealed record GatewaySettings(
     static IReadOnlyList<Uri> Service(IConfigurationSection service, List<string> problems)
     {
         var texts = service.GetChildren().Select(instance => instance.Value).Prepend(service.Value).Where(text => text is { Length: > 0 }).ToList();
-        var addresses = texts.Select(Address).OfType<Uri>().Distinct().ToList();
+        var addresses = texts.Select(Address).OfType<Uri>().ToList();
         if (addresses.Count == 0 || addresses.Count < texts.Count)
-            problems.Add($"{service.Path} must be the address of the {service.Key} service, such as http://127.0.0.1:5001, or a list of different ones ({service.Path}:0, {service.Path}:1 …).");
-        return addresses;
+            problems.Add($"{service.Path} must be the address of the {service.Key} service, such as http://127.0.0.1:5001, or a list of them ({service.Path}:0, {service.Path}:1 …).");
+        return [.. addresses.Distinct()];
     }
 
     static Uri? Address(string? text) =>
