@@ -36,6 +36,25 @@ sealed class KeyRing
     /// <summary>The file of a private key, e.g. <c>gateway</c> or <c>service-referral</c>.</summary>
     public string PrivateFile(string name) => Path.Combine(folder, name + ".json");
 
+    /// <summary>The file of the key under which a service makes ids of what must not be known; made on first use.</summary>
+    public string PseudonymFile(string service)
+    {
+        var path = Path.Combine(folder, $"pseudonyms-{service}.key");
+        if (!File.Exists(path)) StateFolder.WriteSecret(path, Convert.ToHexString(RandomNumberGenerator.GetBytes(32)));
+        return path;
+    }
+
+    /// <summary>A seeded partner as the registry takes it: with its public keys and what it may do.</summary>
+    public JsonObject Complete(string path, JsonObject body)
+    {
+        if (Partner.All.FirstOrDefault(p => path == $"/api/partners/{p.Id}") is not { } partner) return body;
+        var registration = Registration(partner);
+        var complete = body.DeepClone().AsObject();
+        complete["keys"] = registration["jwks"]!.DeepClone();
+        complete["scopes"] = registration["scopes"]!.DeepClone();
+        return complete;
+    }
+
     /// <summary>The public keys of a kind of issuer: partner, person or service.</summary>
     public string PublicFile(string kind) => Path.Combine(folder, kind + ".jwks.json");
 

@@ -69,7 +69,7 @@ public sealed class LocalNetwork : IAsyncDisposable
             await network.StartEngines(cancellation);
             await network.DeployTopology(cancellation);
             await network.StartServices(cancellation);
-            await new Seeder(network.addresses, network.Tokens, network.progress).Seed(cancellation);
+            await new Seeder(network.addresses, network.Tokens, network.keys.Complete, network.progress).Seed(cancellation);
             await network.WaitUntilReady(cancellation);
             return network;
         }

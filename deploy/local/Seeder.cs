@@ -8,7 +8,8 @@ namespace ClinicNetwork.Local;
 /// Puts the network's policy data (partners, rules, locations, therapists, payers) at the services that own it, by their
 /// own admin endpoints and with an operator's token. The same again changes nothing.
 /// </summary>
-sealed class Seeder(IReadOnlyDictionary<string, Uri> addresses, Tokens tokens, IProgress<string> progress)
+/// <param name="complete">Adds to an entry what no file can hold, such as keys made on this machine.</param>
+sealed class Seeder(IReadOnlyDictionary<string, Uri> addresses, Tokens tokens, Func<string, JsonObject, JsonObject> complete, IProgress<string> progress)
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
@@ -25,8 +26,9 @@ sealed class Seeder(IReadOnlyDictionary<string, Uri> addresses, Tokens tokens, I
         impatience.CancelAfter(Patience);
         await Task.WhenAll(files.GroupBy(f => f.Service).Select(async service =>
         {
-            foreach (var (path, body) in service.SelectMany(file => file.Entries))
-                await Put(http, service.Key, path, body, cancellation, impatience.Token);
+            // A kind after the other, because locations belong to chains; within a kind side by side, because a change is answered only once every instance has seen it.
+            foreach (var kind in service.SelectMany(file => file.Entries).GroupBy(entry => entry.Path[..entry.Path.LastIndexOf('/')]))
+                await Task.WhenAll(kind.Select(entry => Put(http, service.Key, entry.Path, complete(entry.Path, entry.Body), cancellation, impatience.Token)));
         }));
     }
 

@@ -24,6 +24,7 @@ sealed record ServiceSettings(
         Trust(set, "service", KeyRing.ServiceIssuer);
         set["Identity__Issuers__person__Development"] = "true";
         set["Identity__ServiceKey"] = Keys.PrivateFile($"service-{program.Name}");
+        set["Identity__PseudonymKey"] = Keys.PseudonymFile(program.Name);
         foreach (var service in ServiceProgram.Behind) Introduce(set, instance, service);
         if (program == ServiceProgram.Gateway)
         {

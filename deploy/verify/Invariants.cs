@@ -18,6 +18,9 @@ static class Invariants
         new("a booked visit has its unit", (stored, _) => BookedWithoutUnits(stored)),
         new("authorisations and benefits count alike", (stored, _) => UnitsApart(stored)),
         new("no visit is counted twice", (stored, _) => DoubleUnits(stored)),
+        new("a series that took place is reported", (stored, _) => Unreported(stored)),
+        new("what has ended holds nothing", (stored, _) => HeldByEnded(stored)),
+        new("no message waits", (stored, _) => Failed(stored)),
         new("events leave their outbox", UndeliveredEvents),
     ];
 
@@ -43,7 +46,7 @@ static class Invariants
                 yield return new($"referral {referral.Id} is booked, but its series {referral.Series} is {its?.Stage ?? "not there"}", referral.Id);
         var referrals = stored.Referrals.ToDictionary(r => r.Id);
         foreach (var booked in stored.Series.Where(s => s.Stage == "Booked"))
-            if (!referrals.TryGetValue(booked.Referral, out var its) || !its.Booked || its.Attempt != booked.Attempt)
+            if (!referrals.TryGetValue(booked.Referral, out var its) || (!its.Closing && (!its.Booked || its.Attempt != booked.Attempt)))
                 yield return new($"series {booked.Id} is booked, but its referral is {(its is null ? "not there" : $"{its.Status}, {its.Stage}, attempt {its.Attempt}")}", booked.Referral);
     }
 
@@ -51,7 +54,8 @@ static class Invariants
     static IEnumerable<Violation> UnitsOfNoSeries(Stored stored)
     {
         var series = stored.Series.ToDictionary(s => s.Id);
-        return stored.Reservations.Where(u => u.State == "Reserved").GroupBy(u => u.Series)
+        var closing = stored.Referrals.Where(r => r.Closing).Select(r => r.Id).ToHashSet();
+        return stored.Reservations.Where(u => u.State == "Reserved" && !closing.Contains(u.Referral)).GroupBy(u => u.Series)
             .Where(g => !series.TryGetValue(g.Key, out var its) || !its.Live)
             .Select(g => new Violation($"{g.Count()} units are reserved for series {g.Key}, which is {(series.TryGetValue(g.Key, out var its) ? its.Stage : "not there")}", Referral(g.Key)));
     }
@@ -83,6 +87,26 @@ static class Invariants
         foreach (var twice in stored.Reservations.Where(u => u.State == "Reserved").GroupBy(u => (u.Referral, u.Visit)).Where(g => g.Count() > 1))
             yield return new($"visit {twice.Key.Visit} of referral {twice.Key.Referral} has {twice.Count()} reserved units, one an attempt", twice.Key.Referral);
     }
+
+    /// <summary>After the last outcome comes the report.</summary>
+    static IEnumerable<Violation> Unreported(Stored stored)
+    {
+        var treating = stored.Referrals.Where(r => r.Booked).ToDictionary(r => r.Series);
+        return stored.Series.Where(s => s.Stage == "Completed" && treating.ContainsKey(s.Id))
+            .Select(s => new Violation($"series {s.Id} is completed, and referral {s.Referral} still waits for its visits", s.Referral));
+    }
+
+    static IEnumerable<Violation> HeldByEnded(Stored stored)
+    {
+        var ended = stored.Referrals.Where(r => !r.Open).Select(r => r.Id).ToHashSet();
+        foreach (var series in stored.Series.Where(s => s.Live && ended.Contains(s.Referral)))
+            yield return new($"referral {series.Referral} has ended, but its series {series.Id} is {series.Stage}", series.Referral);
+        foreach (var units in stored.Reservations.Where(u => u.State == "Reserved" && ended.Contains(u.Referral)).GroupBy(u => u.Referral))
+            yield return new($"referral {units.Key} has ended, but {units.Count()} units are reserved for it", units.Key);
+    }
+
+    static IEnumerable<Violation> Failed(Stored stored) =>
+        stored.Failed.Select(f => new Violation($"{f.Place} waits in the waiting room: {(f.Type.Length > 0 ? f.Type : "unreadable")}, {f.Kind}"));
 
     static IEnumerable<Violation> UndeliveredEvents(Stored stored, DateTimeOffset now)
     {

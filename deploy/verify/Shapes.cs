@@ -8,8 +8,9 @@ static class Shapes
     public static StoredReferral Referral(BsonDocument document)
     {
         var state = document.Part("state");
-        return new(document.Text("_id"), state.Text("businessStatus"), state.Part("stage").Kind(), state.Number("attempt"),
-            document.Time("due") is not null, state.Part("coverage").Text("outcome") == "self-pay");
+        var stage = state.Part("stage");
+        return new(document.Text("_id"), state.Text("businessStatus"), stage.Kind(), stage.Contains("attempt") ? stage.Number("attempt") : state.Parts("attempts").Count(),
+            document.Time("due") is not null, state.Part("coverage").Text("outcome") == "SelfPay");
     }
 
     public static StoredSeries Series(BsonDocument document)
@@ -18,7 +19,7 @@ static class Shapes
         var stage = state.Part("stage");
         var (kind, plan) = (stage.Kind(), stage.Part("plan"));
         return new(document.Text("_id"), state.Text("referralId"), state.Number("attempt"), kind,
-            kind is "Placing" or "Held" or "Booked" or "Completed" ? stage.Number("round") : 0, document.Text("chain"), state.Part("patient").Text("key"),
+            kind is "Placing" or "Held" or "Booked" or "Completed" ? stage.Number("round") : 0, document.Text("chain"), state.Text("patientKey"),
             [.. plan.Parts("visits").Select(v => new StoredVisit(v.Number("visit"), plan.Text("locationId"), plan.Text("therapistId"), v.Text("room"), v.Time("start") ?? default, v.Time("end") ?? default))]);
     }
 
@@ -36,6 +37,10 @@ static class Shapes
     /// <summary>The units that a benefit counts.</summary>
     public static IEnumerable<StoredUnit> Counted(BsonDocument benefit) => benefit.Part("state").Parts("units").Select(u =>
         new StoredUnit(u.Text("referral"), u.Number("attempt"), u.Number("visit"), u.Text("state"), benefit.Text("_id")));
+
+    public static IEnumerable<StoredFailure> Failed(string place, BsonDocument message) => message.Part("state") is var state && state.Text("status") == "Waiting"
+        ? [new($"{place}/{message["_id"]}", state.Text("type"), state.Text("kind"), state.Text("referralId"))]
+        : [];
 
     /// <summary>When a document last changed: its own word, or its newest fact's, or since when its outbox holds something.</summary>
     public static DateTime? Changed(BsonDocument document) =>

@@ -4,7 +4,9 @@ namespace ClinicNetwork.Verify;
 /// <param name="Attempt">Placement attempt that it is in, 0 before the first.</param>
 sealed record StoredReferral(string Id, string Status, string Stage, int Attempt, bool HasDue, bool SelfPay)
 {
-    public bool Open => Status is not ("Rejected" or "Cancelled" or "Completed");
+    public bool Open => Stage != "Ended";
+    /// <summary>Its neighbours have still to confirm its end: what they hold meanwhile is on its way out.</summary>
+    public bool Closing => Stage == "Closing";
     public bool Booked => Stage == "Treating";
     public string Series => $"{Id}-{Attempt}";
 }
@@ -37,6 +39,9 @@ sealed record StoredUnit(string Referral, int Attempt, int Visit, string State, 
 /// <summary>A document whose outbox is not empty.</summary>
 sealed record StoredOutbox(string Place, DateTime? Since);
 
+/// <summary>A message in a waiting room.</summary>
+sealed record StoredFailure(string Place, string Type, string Kind, string Referral);
+
 /// <summary>Everything that the invariants are about, of all databases; see <see cref="StoredReader"/>.</summary>
 sealed record Stored(
     IReadOnlyList<StoredReferral> Referrals,
@@ -48,6 +53,8 @@ sealed record Stored(
     IReadOnlyList<StoredOutbox> Outboxes,
     int Documents)
 {
+    public IReadOnlyList<StoredFailure> Failed { get; init; } = [];
+
     /// <summary>Referrals of which some document has changed so lately that others may not know yet.</summary>
     public IReadOnlySet<string> Moving { get; init; } = new HashSet<string>();
 

@@ -17,9 +17,9 @@ sealed class StoredReader(IMongoClient mongo, string prefix, DateTime movingSinc
     static readonly string[] Services = ["referral", "scheduling", "insurance", "operations", "payer-simulator"];
     /// <summary>Named one by one: what is not needed is neither read nor unpacked, patient data least of all.</summary>
     static readonly ProjectionDefinition<BsonDocument> JudgedPart = Fields(
-        "at", "chain", "due", "location", "claims", "history.at", "outboxSince", "outbox._id", "state.businessStatus", "state.stage", "state.attempt", "state.coverage.outcome",
-        "state.referralId", "state.patient.key", "state.attempts", "state.units");
-    static readonly ProjectionDefinition<BsonDocument> OutboxOnly = Fields("outbox._id", "outboxSince");
+        "at", "chain", "due", "location", "claims", "history.at", "outboxSince", "outbox._id", "state.businessStatus", "state.stage", "state.coverage.outcome",
+        "state.referralId", "state.patientKey", "state.attempts", "state.units");
+    static readonly ProjectionDefinition<BsonDocument> OutboxOnly = Fields("outbox._id", "outboxSince", "state.status", "state.type", "state.kind", "state.referralId");
 
     readonly List<StoredReferral> referrals = [];
     readonly List<StoredSeries> series = [];
@@ -28,6 +28,7 @@ sealed class StoredReader(IMongoClient mongo, string prefix, DateTime movingSinc
     readonly List<StoredUnit> reservations = [];
     readonly List<StoredUnit> counted = [];
     readonly List<StoredOutbox> outboxes = [];
+    readonly List<StoredFailure> failed = [];
     readonly HashSet<string> moving = [];
     int documents;
 
@@ -37,7 +38,7 @@ sealed class StoredReader(IMongoClient mongo, string prefix, DateTime movingSinc
         ("scheduling/days", d => claims.AddRange(Shapes.Claims(d)), null),
         ("scheduling/patients", d => patientClaims.AddRange(Shapes.PatientClaims(d)), null),
         ("insurance/benefits", d => counted.AddRange(Shapes.Counted(d)), null),
-        ("insurance/authorizations", d => reservations.AddRange(Shapes.Reservations(d)), d => d.Text("_id")),
+        ("insurance/coverage-cases", d => reservations.AddRange(Shapes.Reservations(d)), d => d.Text("_id")),
         ("scheduling/series", d => series.Add(Shapes.Series(d)), d => series[^1].Referral),
         ("referral/referrals", d => referrals.Add(Shapes.Referral(d)), d => d.Text("_id")),
     ];
@@ -48,14 +49,14 @@ sealed class StoredReader(IMongoClient mongo, string prefix, DateTime movingSinc
         foreach (var service in Services)
             there.UnionWith((await (await mongo.GetDatabase(prefix + service).ListCollectionNamesAsync(cancellationToken: cancellation)).ToListAsync(cancellation)).Select(name => $"{service}/{name}"));
         var judged = Judged;
-        foreach (var place in there.Except(judged.Select(j => j.Collection)).Order()) await Each(place, OutboxOnly, _ => { }, cancellation);
+        foreach (var place in there.Except(judged.Select(j => j.Collection)).Order()) await Each(place, OutboxOnly, d => { if (place.EndsWith("/failed-messages", StringComparison.Ordinal)) failed.AddRange(Shapes.Failed(place, d)); }, cancellation);
         foreach (var (place, keep, about) in judged.Where(j => there.Contains(j.Collection)))
             await Each(place, JudgedPart, document =>
             {
                 keep(document);
                 if (about is not null && Shapes.Changed(document) >= movingSince) moving.Add(about(document));
             }, cancellation);
-        return new(referrals, series, claims, patientClaims, reservations, counted, outboxes, documents) { Moving = moving };
+        return new(referrals, series, claims, patientClaims, reservations, counted, outboxes, documents) { Moving = moving, Failed = failed };
     }
 
     static ProjectionDefinition<BsonDocument> Fields(params IEnumerable<string> names) =>

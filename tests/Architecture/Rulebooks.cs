@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using ArchUnitNET.Domain;
 using ArchUnitNET.Loader;
 using ClinicNetwork.Kernel;
+using Type = System.Type;
 
 namespace Tests.Architecture;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ClinicNetwork.Engines;
+using ClinicNetwork.Engines.Broker;
 using MongoDB.Driver;
 
 namespace ClinicNetwork.Tests.Hosting;
@@ -19,6 +20,7 @@ public sealed class Engines : IAsyncLifetime
     public async Task InitializeAsync()
     {
         engines = await EngineSet.StartAsync(state, new Progress<string>());
+        await new TopologyDeployer(new(RabbitMq), Topology.OfContracts, new Progress<string>()).Deploy(new Dictionary<string, string>(), default);
         await new Mailbox(RabbitMq).Declare();
     }
 

@@ -41,12 +41,11 @@ sealed class Mailbox(string rabbitMq)
     /// <summary>No event comes to the queue any more.</summary>
     public Task Unbind() => On(async channel =>
     {
-        await channel.QueueUnbindAsync(Queue, Event, "");
-        await channel.QueueUnbindAsync(Queue, Queue, "");
+        await channel.ExchangeUnbindAsync(Queue, Event, "");
     });
 
     /// <summary>The tallies' event comes to the queue again.</summary>
-    public Task Bind() => On(channel => channel.QueueBindAsync(Queue, Event, ""));
+    public Task Bind() => On(channel => channel.ExchangeBindAsync(Queue, Event, ""));
 
     public Task Purge() => On(channel => channel.QueuePurgeAsync(Queue));
 

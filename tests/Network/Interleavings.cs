@@ -63,7 +63,7 @@ public sealed class Interleavings(NetworkFixture network) : IAsyncLifetime
         var late = (await network.Referral(id)).Waiting("referral.v1.units-requested")[0];
 
         await hospital.Cancel(coordinator, id);
-        await Probe.Until(async () => (await network.Authorization(id)).Facts().Contains("UnitsGivenBack"), () => "the release came first");
+        await Probe.Until(async () => (await network.Authorization(id)).Facts().Contains("UnitsGivenUp"), () => "the release came first");
         await wire.LetGo<UnitsRequested>("insurance");
         await Probe.Until(async () => (await network.Authorization(id)).HasSeen(late), () => "the reservation came after it");
 
@@ -76,14 +76,14 @@ public sealed class Interleavings(NetworkFixture network) : IAsyncLifetime
         var id = await hospital.Sent(Hospital.MakeUp("Harborview"));
         await hospital.UntilTask(id, "in-progress 5.1.1");
         await wire.Say("scheduling", new SeriesReleaseRequested { ReferralId = id, Version = 1, Attempt = 1, Reason = "expired" });
-        await Probe.Until(async () => (await network.Referral(id)) is var r && r.Stage() == "Treating" && r["state"]["attempt"] == 2, () => "the second attempt is booked");
+        await Probe.Until(async () => (await network.Referral(id)) is var r && r.Stage() == "Treating" && r["state"]["stage"]["attempt"] == 2, () => "the second attempt is booked");
 
         var confirmed = await wire.Say("referral", new SeriesBooked { ReferralId = id, Version = 99, Attempt = 1 });
         var asked = await wire.Say("scheduling", new BookingRequested { ReferralId = id, Version = 99, Attempt = 1 });
         await Probe.Until(async () => (await network.Referral(id)).HasSeen(confirmed) && (await network.Series(id)).HasSeen(asked), () => "both old messages are handled");
         await Settled(id, attempts: 2);
 
-        Assert.Equal(("Treating", 2), ((await network.Referral(id)).Stage(), (await network.Referral(id))["state"]["attempt"].AsInt32));
+        Assert.Equal(("Treating", 2), ((await network.Referral(id)).Stage(), (await network.Referral(id))["state"]["stage"]["attempt"].AsInt32));
         Assert.Equal(("Released", "Booked"), ((await network.Series(id)).Stage(), (await network.Series(id, 2)).Stage()));
         var visits = (await network.Series(id, 2))["state"]["stage"]["plan"]["visits"].AsBsonArray.Count;
         var authorization = await network.Authorization(id);
@@ -100,18 +100,18 @@ public sealed class Interleavings(NetworkFixture network) : IAsyncLifetime
         await wire.HoldBack<AuthorizationAnswered>("insurance");
         using var lakeside = await network.As("lakeside-medical-center");
         var id = await lakeside.Sent(Hospital.MakeUp("Blue Maple", "lakeside-medical-center", visits: 10));
-        await Probe.Until(async () => (await network.Find("insurance", "payer-simulator", id)).Waiting("insurance.v1.authorization-answered").Count > 0, () => "the payer has answered, and insurance does not know");
+        await Probe.Until(async () => (await network.Find("payer-simulator", "requests", id)).Waiting("insurance.v1.authorization-answered").Count > 0, () => "the payer has answered, and insurance does not know");
 
         await wire.Say("insurance", new AuthorizationAnswered { ReferralId = id, Version = 98, Decision = "A2", Visits = 5, AuthorizationNumber = "BM-1" });
-        await Probe.Until(async () => (await network.Authorization(id)).Facts().Contains("Answered"), () => "the first answer is taken");
+        await Probe.Until(async () => (await network.Authorization(id)).Facts().Contains("AuthorizationAnswered"), () => "the first answer is taken");
         await wire.Say("insurance", new AuthorizationAnswered { ReferralId = id, Version = 99, Decision = "A3", Visits = 0 });
         await wire.LetGo<AuthorizationAnswered>("insurance");
-        await Probe.Until(async () => (await network.Find("insurance", "payer-simulator", id)).Waiting("insurance.v1.authorization-answered").Count == 0, () => "the payer's own two answers are delivered");
+        await Probe.Until(async () => (await network.Find("payer-simulator", "requests", id)).Waiting("insurance.v1.authorization-answered").Count == 0, () => "the payer's own two answers are delivered");
         await lakeside.UntilTask(id, "in-progress 5.1.1");
         await Settled(id);
 
-        Assert.Single((await network.Authorization(id)).Facts(), "Answered");
-        Assert.Single((await network.Referral(id)).Facts(), "CoverageGranted");
+        Assert.Single((await network.Authorization(id)).Facts(), "AuthorizationAnswered");
+        Assert.Single((await network.Referral(id)).Facts(), "CoverageDetermined");
         Assert.Equal(Enumerable.Repeat("Reserved", 5), (await network.Authorization(id)).Units(1));
         Assert.Equal(5, (await network.Claims(id)).Count);
         await Verified();
@@ -131,7 +131,7 @@ public sealed class Interleavings(NetworkFixture network) : IAsyncLifetime
         var placer = (await network.Referral(id))["state"]["placer"]["value"];
         Assert.Single(await network.All("referral", "referrals", "{ 'state.placer': 1 }"), r => r["state"]["placer"]["value"] == placer);
         Assert.Single(await network.All("scheduling", "series", "{ _id: 1 }"), s => s["_id"].AsString.StartsWith(id, StringComparison.Ordinal));
-        Assert.Single(await network.All("insurance", "authorizations", "{ _id: 1 }"), a => a["_id"] == id);
+        Assert.Single(await network.All("insurance", "coverage-cases", "{ _id: 1 }"), a => a["_id"] == id);
         Assert.Single((await network.Referral(id)).Facts(), "ReferralReceived");
         Assert.Equal((await network.Claims(id)).Count, (await network.Authorization(id)).Units(1).Count(u => u == "Reserved"));
     }

@@ -86,7 +86,7 @@ public sealed class Recovery(NetworkFixture network, ITestOutputHelper output)
     {
         try
         {
-            return (await network.All("referral", "referrals", "{ 'state.businessStatus': 1, 'state.hold.reason': 1, 'state.stage': 1 }"))
+            return (await network.All("referral", "referrals", "{ 'state.businessStatus': 1, 'state.stage': 1 }"))
                 .ToDictionary(r => r["_id"].AsString, End);
         }
         catch (Exception e) when (e is MongoException or TimeoutException)
@@ -102,12 +102,13 @@ public sealed class Recovery(NetworkFixture network, ITestOutputHelper output)
     static string End(BsonDocument referral)
     {
         var state = referral["state"].AsBsonDocument;
-        var hold = state.TryGetValue("hold", out var h) ? h["reason"].AsString : null;
+        var hold = state["stage"].AsBsonDocument.TryGetValue("hold", out var h) && h.IsBsonDocument ? h["reason"].AsString : null;
         return state["businessStatus"].AsString switch
         {
             "Rejected" => "rejected",
             "Scheduled" => "booked",
-            _ when hold == "estimate-acceptance" => "estimate",
+            _ when hold == "EstimateAcceptance" => "estimate",
+            _ when hold == "Review" => "review",
             _ => hold ?? referral.Stage(),
         };
     }
@@ -142,8 +143,8 @@ public sealed class Recovery(NetworkFixture network, ITestOutputHelper output)
         await Parallel.ForEachAsync(booked, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (s, _) =>
         {
             var referral = await network.Referral(s.Id);
-            Assert.Single(referral.Facts(), "SeriesConfirmed");
-            var attempt = referral["state"]["attempt"].AsInt32;
+            Assert.Single(referral.Facts(), "SeriesBooked");
+            var attempt = referral["state"]["stage"]["attempt"].AsInt32;
             var series = await network.Series(s.Id, attempt);
             Assert.Equal("Booked", series.Stage());
             var visits = series["state"]["stage"]["plan"]["visits"].AsBsonArray.Count;

@@ -10,7 +10,7 @@ static class Stored
 
     public static async Task<BsonDocument> Referral(this NetworkFixture network, string id) => await network.Find("referral", "referrals", id);
     public static async Task<BsonDocument> Series(this NetworkFixture network, string id, int attempt = 1) => await network.Find("scheduling", "series", $"{id}-{attempt}");
-    public static async Task<BsonDocument> Authorization(this NetworkFixture network, string id) => await network.Find("insurance", "authorizations", id);
+    public static async Task<BsonDocument> Authorization(this NetworkFixture network, string id) => await network.Find("insurance", "coverage-cases", id);
 
     /// <summary>A document; an empty one while there is none.</summary>
     public static async Task<BsonDocument> Find(this NetworkFixture network, string service, string collection, string id) =>

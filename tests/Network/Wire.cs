@@ -43,7 +43,7 @@ sealed class Wire : IAsyncDisposable
         await channel.ExchangeUnbindAsync(queue, Routes.WireName(typeof(T)), "");
     });
 
-    public Task LetGo<T>(string queue) where T : IEvent => On(channel => channel.QueueBindAsync(queue, Routes.WireName(typeof(T)), ""));
+    public Task LetGo<T>(string queue) where T : IEvent => On(channel => channel.ExchangeBindAsync(queue, Routes.WireName(typeof(T)), ""));
 
     /// <summary>How many messages lie in error queues: handled in vain until all retries were used up.</summary>
     public async Task<IReadOnlyList<string>> Errors()

@@ -33,9 +33,6 @@ public static class BusSetup
             bus.UsingRabbitMq((_, rabbit) =>
             {
                 Connect(rabbit, connectionString);
-                rabbit.DeployPublishTopology = true;
-                foreach (var route in Routes.All.Where(r => services.Contains(r.Publisher)))
-                    rabbit.Publish(route.Event, publish => BindConsumers((IRabbitMqMessagePublishTopologyConfigurator)publish, route));
             });
         });
         collection.AddMassTransit(bus =>
@@ -51,6 +48,9 @@ public static class BusSetup
                     rabbit.ReceiveEndpoint(queue.Key, endpoint =>
                     {
                         Quorum(endpoint);
+                        // Who gets what is deployed from the contracts (decision 0011); an account may touch its own names only.
+                        endpoint.ConfigureConsumeTopology = false;
+                        endpoint.PublishFaults = false;
                         endpoint.IntoWaitingRoom(context, queue.Key);
                         endpoint.UseMessageRetry(retry => retry.Intervals([.. options.RetrySeconds.Select(TimeSpan.FromSeconds)]));
                         foreach (var message in queue) endpoint.ConfigureConsumer(context, InboxOf(message));
@@ -72,15 +72,7 @@ public static class BusSetup
     {
         rabbit.Host(new Uri(connectionString), host => host.PublisherConfirmation = true);
         rabbit.MessageTopology.SetEntityNameFormatter(new WireNames());
-    }
-
-    /// <summary>
-    /// The publisher binds its events to their consumers' queues itself: an event waits for a service that has never been started. Where the
-    /// consumer's own binding leads to the same queue, RabbitMQ still delivers once.
-    /// </summary>
-    static void BindConsumers(IRabbitMqMessagePublishTopologyConfigurator publish, EventRoute route)
-    {
-        foreach (var consumer in route.Consumers) publish.BindQueue(route.Exchange, consumer, Quorum);
+        rabbit.Publish<IEvent>(publish => publish.Exclude = true);
     }
 
     static void Quorum(IRabbitMqQueueConfigurator queue)

@@ -13,6 +13,11 @@ sealed class ClaimsShelf
 /// <summary>The model of <see cref="MongoClaims"/>; each step of it is one operation on one document.</summary>
 class ModelClaims(ClaimsShelf shelf, Line line) : IClaims
 {
+    protected ClaimsShelf Shelf => shelf;
+
+    /// <summary>The claims of a day as whoever reads it sees them.</summary>
+    protected virtual List<Claim> Shown(DayDocument day) => [.. day.Claims];
+
     public virtual Task<bool> TryClaim(string chain, string location, DateOnly date, Claim claim, bool known, CancellationToken ct) => line.Do(() =>
     {
         var id = DayDocument.IdOf(location, date);
@@ -53,15 +58,17 @@ class ModelClaims(ClaimsShelf shelf, Line line) : IClaims
     }
 
     public Task<IReadOnlyList<DayDocument>> Days(string chain, DateOnly from, CancellationToken ct) =>
-        line.Do<IReadOnlyList<DayDocument>>(() => [.. shelf.Days.Values.Where(d => d.Chain == chain && d.Date >= from)]);
+        line.Do<IReadOnlyList<DayDocument>>(() => [.. shelf.Days.Values.Where(d => d.Chain == chain && d.Date >= from).Select(Read)]);
 
     public Task<IReadOnlyList<DayVersion>> Versions(string chain, DateOnly from, CancellationToken ct) =>
         line.Do<IReadOnlyList<DayVersion>>(() => [.. shelf.Days.Values.Where(d => d.Chain == chain && d.Date >= from).Select(d => new DayVersion(d.Id, d.Location, d.Date, d.Version))]);
 
     public Task<IReadOnlyList<DayDocument>> Days(IReadOnlyCollection<string> ids, CancellationToken ct) =>
-        line.Do<IReadOnlyList<DayDocument>>(() => [.. ids.Select(id => shelf.Days.GetValueOrDefault(id)).OfType<DayDocument>()]);
+        line.Do<IReadOnlyList<DayDocument>>(() => [.. ids.Select(id => shelf.Days.GetValueOrDefault(id)).OfType<DayDocument>().Select(Read)]);
 
     public Task CreateIndexes(CancellationToken ct) => Task.CompletedTask;
+
+    DayDocument Read(DayDocument day) => new() { Id = day.Id, Chain = day.Chain, Location = day.Location, Date = day.Date, Version = day.Version, Claims = Shown(day) };
 
     static DayDocument With(DayDocument day, List<Claim> claims) =>
         new() { Id = day.Id, Chain = day.Chain, Location = day.Location, Date = day.Date, Version = day.Version + 1, Claims = claims };

@@ -22,7 +22,7 @@ static class History
         world.At(beginning, () =>
         {
             network = new(w, town, planted ?? Planted.Nothing);
-            var people = new People(w, network, town);
+            var people = new People(w, network, town, planted ?? Planted.Nothing);
             people.Begin(w.Random.Next(1, 6), beginning + People);
             new Weather(w, network).Begin(beginning + BadWeather);
         });

@@ -10,6 +10,7 @@ using ClinicNetwork.Referrals;
 using ClinicNetwork.Scheduling;
 using ClinicNetwork.Scheduling.Booking;
 using ClinicNetwork.Scheduling.Claims;
+using ClinicNetwork.Scheduling.Clinic;
 using ClinicNetwork.Scheduling.Visits;
 using ClinicNetwork.Scheduling.WaitingLists;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,15 +21,17 @@ namespace ClinicNetwork.Tests.Simulation;
 /// <summary>Faults that a test plants by wrapping a part: the simulation must find each of them.</summary>
 sealed record Planted
 {
+    public static Planted Nothing { get; } = new();
     /// <summary>Wraps a storage port of a service.</summary>
     public Func<string, Type, object, object> Port { get; init; } = (_, _, port) => port;
     /// <summary>Changes a service's registrations.</summary>
     public Action<string, IServiceCollection> Services { get; init; } = (_, _) => { };
-    /// <summary>Wraps the port of claims.</summary>
-    public Func<IClaims, IClaims> Claims { get; init; } = claims => claims;
+    /// <summary>Makes an instance's port of claims.</summary>
+    public Func<ClaimsShelf, Line, World, IClaims> Claims { get; init; } = (shelf, line, _) => new ModelClaims(shelf, line);
     /// <summary>Wraps the bus of an instance.</summary>
-    public Func<IEventBus, IEventBus> Bus { get; init; } = bus => bus;
-    public static Planted Nothing { get; } = new();
+    public Func<IEventBus, World, IEventBus> Bus { get; init; } = (bus, _) => bus;
+    /// <summary>Moves a therapist's hours.</summary>
+    public Func<Instance, string, Therapist, Actor, Task> Move { get; init; } = (instance, name, body, actor) => instance.Get<Rota>().Put(name, body, actor, null, CancellationToken.None);
 }
 
 /// <summary>The whole network in one thread: four services of two instances each over the model, and what they ask each other.</summary>
@@ -54,7 +57,7 @@ sealed class Network
             var series = new ModelSeries(instance.Service.Model.Collection("series"), instance.Line);
             collection.Replace(ServiceDescriptor.Singleton<IWaitingQueue>(series));
             collection.Replace(ServiceDescriptor.Singleton<IAttempts>(series));
-            collection.Replace(ServiceDescriptor.Singleton<IClaims>(planted.Claims(new ModelClaims(Claims, instance.Line))));
+            collection.Replace(ServiceDescriptor.Singleton<IClaims>(planted.Claims(Claims, instance.Line, world)));
             collection.AddSingleton(series);
         });
         Add("insurance", (collection, instance) =>
@@ -76,7 +79,7 @@ sealed class Network
 
         void Add(string name, Action<IServiceCollection, Instance> register) => services[name] = new(world, Broker, name, (collection, instance) =>
         {
-            collection.AddSingleton(planted.Bus(new ModelBus(Broker, instance.Line)));
+            collection.AddSingleton(planted.Bus(new ModelBus(Broker, instance.Line), world));
             register(collection, instance);
             planted.Services(name, collection);
         }, (type, port) => planted.Port(name, type, port));

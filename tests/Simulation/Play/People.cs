@@ -9,7 +9,7 @@ using ScheduledSeries = ClinicNetwork.Scheduling.Booking.Series;
 namespace ClinicNetwork.Tests.Simulation;
 
 /// <summary>What people do, whenever they get round to it: hospitals send and cancel, coordinators decide, therapists treat or wait in vain.</summary>
-sealed class People(World world, Network network, Town town)
+sealed class People(World world, Network network, Town town, Planted planted)
 {
     readonly List<string> sent = [];
 
@@ -22,8 +22,8 @@ sealed class People(World world, Network network, Town town)
             var (order, rules) = (town.Order(i), town.Rules);
             world.In(world.Some(TimeSpan.FromDays(4)), () => world.Begin(() => Send(order, rules)));
         }
-        Every(TimeSpan.FromHours(7), until, Coordinate);
-        Every(TimeSpan.FromHours(11), until, Treat);
+        Every(TimeSpan.FromHours(10), until, Coordinate);
+        Every(TimeSpan.FromHours(14), until, Treat);
         Every(TimeSpan.FromDays(2), until, Move);
     }
 
@@ -54,7 +54,7 @@ sealed class People(World world, Network network, Town town)
     async Task Coordinate()
     {
         var someone = new Actor("person", "coordinator", "coordinator", Town.Chain);
-        foreach (var referral in Stored.All<Referral, ReferralFact>(network["referral"], Referral.Collection).Where(_ => world.Chance(0.7)))
+        foreach (var referral in Stored.All<Referral, ReferralFact>(network["referral"], Referral.Collection, "InReview", "AwaitingEstimate", "CancellationRequested").Where(_ => world.Chance(0.7)))
         {
             var id = referral.Id;
             if (referral.State.CancellationRequested && world.Chance(0.8)) await Act(id, new ConfirmCancellation(), ReferralDecider.Decide, someone);
@@ -78,7 +78,7 @@ sealed class People(World world, Network network, Town town)
     async Task Treat()
     {
         var therapist = new Actor("person", "therapist", "therapist", Town.Chain);
-        foreach (var series in Stored.All<ScheduledSeries, SeriesFact>(network["scheduling"], "series"))
+        foreach (var series in Stored.All<ScheduledSeries, SeriesFact>(network["scheduling"], "series", "Booked"))
         {
             if (series.State.Stage is not Booked booked) continue;
             foreach (var visit in booked.Plan.Visits.Where(v => v.End < world.Now && booked.Outcomes.All(o => o.Visit != v.Visit)))
@@ -89,8 +89,7 @@ sealed class People(World world, Network network, Town town)
     }
 
     /// <summary>A therapist's hours move to another location and back.</summary>
-    Task Move() => world.Chance(0.5) ? Task.CompletedTask : Try("scheduling", i => i.Get<Rota>()
-        .Put("ana", Town.Certified("ana", Town.AnaAt(world.Any(["north", "south"]))), new("person", "operator", "operator", Town.Chain), null, CancellationToken.None));
+    Task Move() => world.Chance(0.5) ? Task.CompletedTask : Try("scheduling", i => planted.Move(i, "ana", Town.Certified("ana", Town.AnaAt(world.Any(["north", "south"]))), new("person", "operator", "operator", Town.Chain)));
 
     VisitOutcome Happened(int visit) => world.Chance(0.85)
         ? new() { Visit = visit, Status = VisitStatus.Completed, Minutes = 50, Techniques = ["muscle-testing"], PainBefore = 6, PainAfter = 3 }

@@ -1,0 +1,29 @@
+using System.Collections.Concurrent;
+
+namespace ClinicNetwork.Tests.Simulation;
+
+/// <summary>The network's life, thousands of times: whatever the weather, every referral ends or waits for a named reason.</summary>
+public sealed class Histories
+{
+    const int InCi = 2000;
+
+    [Fact]
+    public void Every_history_ends_well()
+    {
+        var wrong = new ConcurrentBag<string>();
+        Parallel.For(1, InCi + 1, seed =>
+        {
+            foreach (var violation in History.Play(seed)) wrong.Add($"seed {seed}: {violation}");
+        });
+        Assert.True(wrong.IsEmpty, string.Join(Environment.NewLine, wrong.Take(20)));
+    }
+
+    [Fact]
+    public void The_same_seed_plays_the_same_history()
+    {
+        History.Play(7, null, write: true, out var first);
+        History.Play(7, null, write: true, out var second);
+        Assert.NotEmpty(first.Log);
+        Assert.Equal((first.Log, first.Played), (second.Log, second.Played));
+    }
+}
