@@ -89,6 +89,9 @@ public class Closing
         Assert.Equal(UnitsRefusal.UnitsExhausted, world.Request("r", 1, Given.Visits(9)).Only<UnitsRefused>().Code);
         world.Release("r", 1).Told<UnitsReleased>();
         Assert.True(AuthorizationDecider.NeedsDecision(world["r"], Given.Chain, 2));
+        // Also when the referral was cancelled meanwhile and is reopened.
+        world.Release("r", 1, null, Reasons.Cancelled, 5);
+        Assert.True(AuthorizationDecider.NeedsDecision(world["r"], Given.Chain, 6));
     }
 
     [Fact]

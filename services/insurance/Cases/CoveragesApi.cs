@@ -22,7 +22,7 @@ public static class CoveragesApi
         var readers = AccessPolicies.Roles("billing", "coordinator", "auditor");
         app.MapGet("/api/coverages", List).RequireAuthorization(readers).Audited("list");
         app.MapGet("/api/coverages/{referralId}", Get).RequireAuthorization(readers).Audited("read");
-        app.MapPost("/api/coverages/{referralId}/answer", Answer).RequireAuthorization(AccessPolicies.Roles("billing")).Audited("answer");
+        app.MapPost("/api/coverages/{referralId}/answer", Answer).RequireAuthorization(AccessPolicies.Roles("billing")).Audited("answer").RefusesOtherFormats();
     }
 
     /// <summary>

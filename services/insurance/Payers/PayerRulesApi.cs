@@ -12,7 +12,7 @@ public static class PayerRulesApi
         rules.MapGet("", async (Policies<PayerRule> known, CancellationToken ct) =>
             (await known.Read(ct)).Book().Rules.Select(r => new { r.Id, r.Version, r.Rule })).RequireAuthorization(readers);
         rules.MapGet("{id}", Get).RequireAuthorization(readers);
-        rules.MapPut("{id}", Put).RequireAuthorization(AccessPolicies.Roles("operator"));
+        rules.MapPut("{id}", Put).RequireAuthorization(AccessPolicies.Roles("operator")).RefusesOtherFormats();
     }
 
     /// <summary>The rule in force, or as it stood in one of its versions.</summary>

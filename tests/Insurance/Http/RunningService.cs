@@ -38,6 +38,8 @@ public sealed class RunningService(Engines engines) : IAsyncLifetime
             "--Logging:LogLevel:Default=Error", "--Logging:LogLevel:MassTransit=None", .. tokens.Settings(),
         ]);
         await app.StartAsync();
+        // Else a quick test drops its database while indexes are being made in it.
+        await Probe.Until(() => app.Services.GetRequiredService<SweepLoop>().Indexed);
         http = new() { BaseAddress = new(app.Urls.First()) };
     }
 
