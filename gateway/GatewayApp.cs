@@ -1,4 +1,5 @@
 using ClinicNetwork.Gateway.Fhir;
+using ClinicNetwork.Gateway.Readiness;
 using ClinicNetwork.Gateway.Routing;
 using ClinicNetwork.Gateway.Tokens;
 using ClinicNetwork.Hosting;
@@ -22,7 +23,7 @@ public static class GatewayApp
         builder.Services.AddProxy(settings);
         builder.Services.AddRateLimiter(_ => { });
         builder.Services.AddHttpClient();
-        builder.Services.AddHealthChecks().AddCheck<ServicesReady>("services", tags: ["ready"], timeout: ServicesReady.Limit);
+        builder.Services.AddReadiness();
 
         var app = builder.Build();
         app.UseWithoutSpoofedHeaders();

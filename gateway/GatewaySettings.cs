@@ -9,12 +9,13 @@ public sealed record RateLimit(int Burst, int PerSecond);
 /// <summary>What the gateway runs by, checked as a whole before it starts.</summary>
 /// <param name="Issuer">Of the partners' access tokens, ends with a slash.</param>
 /// <param name="SigningKey">Private key of the access tokens: RSA (RS256) or EC P-256 (ES256).</param>
-/// <param name="Services">Base address of each service behind the gateway.</param>
+/// <param name="Partners">Of the bootstrap file: known until the registry has been heard for the first time; may be empty.</param>
+/// <param name="Services">Base addresses of each service behind the gateway, one an instance.</param>
 /// <param name="PerCaller">Per partner (per remote address without a token); default 400 at once, 200 a second.</param>
 /// <param name="TokenRequests">Token requests per remote address; default 100 at once, 20 a second.</param>
 public sealed record GatewaySettings(
     Uri Issuer, string Audience, SecurityKey SigningKey, IReadOnlyList<Partner> Partners,
-    IReadOnlyDictionary<string, Uri> Services, RateLimit PerCaller, RateLimit TokenRequests)
+    IReadOnlyDictionary<string, IReadOnlyList<Uri>> Services, RateLimit PerCaller, RateLimit TokenRequests)
 {
     public static readonly IReadOnlyList<string> ServiceNames = ["referral", "scheduling", "insurance", "operations"];
 
@@ -31,8 +32,8 @@ public sealed record GatewaySettings(
             PublicAddress(configuration, problems),
             configuration["Identity:Audience"] ?? "clinic-network",
             Key(configuration["Gateway:SigningKey"], problems),
-            configuration["Gateway:Partners"] is { Length: > 0 } path ? PartnerFile.Read(path, problems) : Missing<Partner>("Gateway:Partners", "the path of the partners' registrations", problems),
-            ServiceNames.ToDictionary(name => name, name => Service(configuration, name, problems)),
+            configuration["Gateway:Partners"] is { Length: > 0 } path ? PartnerFile.Read(path, problems) : [],
+            ServiceNames.ToDictionary(name => name, name => Service(configuration.GetSection($"Services:{name}"), problems)),
             Limit(configuration, "RateLimit", new(400, 200), problems),
             Limit(configuration, "TokenRateLimit", new(100, 20), problems));
         return problems.Count == 0 ? settings : throw new InvalidOperationException(
@@ -50,11 +51,14 @@ public sealed record GatewaySettings(
         return None;
     }
 
-    static Uri Service(IConfiguration configuration, string name, List<string> problems)
+    /// <summary>One address, or a list of them: <c>Services:referral</c>, or <c>Services:referral:0</c>, <c>:1</c> and so on.</summary>
+    static IReadOnlyList<Uri> Service(IConfigurationSection service, List<string> problems)
     {
-        if (Address(configuration[$"Services:{name}"]) is { } address) return address;
-        problems.Add($"Services:{name} must be the address of the {name} service, such as http://127.0.0.1:5001.");
-        return None;
+        var texts = service.GetChildren().Select(instance => instance.Value).Prepend(service.Value).Where(text => text is { Length: > 0 }).ToList();
+        var addresses = texts.Select(Address).OfType<Uri>().ToList();
+        if (addresses.Count == 0 || addresses.Count < texts.Count)
+            problems.Add($"{service.Path} must be the address of the {service.Key} service, such as http://127.0.0.1:5001, or a list of them ({service.Path}:0, {service.Path}:1 …).");
+        return [.. addresses.Distinct()];
     }
 
     static Uri? Address(string? text) =>
@@ -63,7 +67,7 @@ public sealed record GatewaySettings(
     /// <summary>OpenIddict publishes plain RSA and EC keys, not JWKs, hence the conversion.</summary>
     static SecurityKey Key(string? path, List<string> problems)
     {
-        if (path is null or "") Missing<string>("Gateway:SigningKey", "the path of the private JWK that signs access tokens", problems);
+        if (path is null or "") problems.Add("Gateway:SigningKey is missing: the path of the private JWK that signs access tokens.");
         else
             try
             {
@@ -84,11 +88,5 @@ public sealed record GatewaySettings(
             configuration.GetValue($"Gateway:{name}:Burst", standard.Burst), configuration.GetValue($"Gateway:{name}:PerSecond", standard.PerSecond));
         if (limit.Burst < 1 || limit.PerSecond < 1) problems.Add($"Gateway:{name}: Burst and PerSecond must be 1 or more.");
         return limit;
-    }
-
-    static IReadOnlyList<T> Missing<T>(string key, string what, List<string> problems)
-    {
-        problems.Add($"{key} is missing: {what}.");
-        return [];
     }
 }

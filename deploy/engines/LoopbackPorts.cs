@@ -15,15 +15,18 @@ public static class LoopbackPorts
     static readonly Lock Gate = new();
 
     /// <summary>A port nobody listens on, never the same one twice in this process.</summary>
-    public static int Free()
+    /// <param name="distance">With it, the port so far above is free too, and not given to anybody else.</param>
+    public static int Free(int distance = 0)
     {
         lock (Gate)
         {
             while (true)
             {
-                var port = Random.Shared.Next(First, Last);
-                if (IsFree(port) && Given.Add(port))
-                    return port;
+                var port = Random.Shared.Next(First, Last - distance);
+                if (!IsFree(port) || !IsFree(port + distance) || Given.Contains(port) || Given.Contains(port + distance))
+                    continue;
+                Given.UnionWith([port, port + distance]);
+                return port;
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ClinicNetwork.Engines.Broker;
 
 namespace ClinicNetwork.Engines;
 
@@ -21,18 +22,20 @@ sealed class RabbitMqEngine(RootFs root, string stateDir) : IEngine
 
     public string Name => "rabbitmq";
 
-    /// <summary>Its AMQP port on 127.0.0.1.</summary>
-    public int Port { get; } = LoopbackPorts.Free();
+    /// <summary>Its AMQP port on 127.0.0.1; the management API's is <see cref="BrokerAddress.ManagementDistance"/> above.</summary>
+    public int Port { get; } = LoopbackPorts.Free(BrokerAddress.ManagementDistance);
 
     public async Task<ChildProcess> LaunchAsync()
     {
         Directory.CreateDirectory(_data);
         await File.WriteAllTextAsync(Path.Combine(_data, "rabbitmq.conf"), Configuration);
-        await File.WriteAllTextAsync(Path.Combine(_data, "enabled_plugins"), "[].\n");
+        await File.WriteAllTextAsync(Path.Combine(_data, "enabled_plugins"), "[rabbitmq_management].\n");
         return await ChildProcess.StartAsync(Name, _box.Command("rabbitmq", _data, Variables(), [$"{_home}/sbin/rabbitmq-server"]), _log);
     }
 
-    public Task<bool> IsUsableAsync(CancellationToken cancellation) => LoopbackPorts.AnswersAsync(Port, GreetAsync, cancellation);
+    public async Task<bool> IsUsableAsync(CancellationToken cancellation) =>
+        await LoopbackPorts.AnswersAsync(Port, GreetAsync, cancellation)
+        && await LoopbackPorts.AnswersAsync(Port + BrokerAddress.ManagementDistance, (_, _) => Task.FromResult(true), cancellation);
 
     public Task StopAsync(ChildProcess process) =>
         process.StopAsync(Signals.Terminate, StopPatience, Box.Inside(process));
@@ -45,10 +48,13 @@ sealed class RabbitMqEngine(RootFs root, string stateDir) : IEngine
         return await stream.ReadAsync(frame, cancellation) == 1 && frame[0] == 1;
     }
 
-    // The write-ahead log's default of 512 MB is also its size in memory.
+    // The write-ahead log's default of 512 MB is also its size in memory. The management API is there for accounts, not for figures: nothing is counted for it.
     string Configuration =>
         $"""
         listeners.tcp.1 = 127.0.0.1:{Port}
+        management.tcp.ip = 127.0.0.1
+        management.tcp.port = {Port + BrokerAddress.ManagementDistance}
+        management_agent.disable_metrics_collector = true
         loopback_users.guest = true
         vm_memory_high_watermark.absolute = 1GB
         disk_free_limit.absolute = 50MB

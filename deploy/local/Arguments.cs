@@ -15,6 +15,8 @@ public sealed record Arguments
     public int? Port { get; init; }
     /// <summary>Demonstration referrals to send, 1–10,000.</summary>
     public int Referrals { get; init; } = 25;
+    /// <summary>Processes of every service, 1–9.</summary>
+    public int Instances { get; init; } = 1;
     /// <summary>True when the network comes up without demonstration referrals.</summary>
     public bool NoDemo { get; init; }
     /// <summary>Whose id a person's token carries; null for the first one seeded.</summary>
@@ -27,6 +29,7 @@ public sealed record Arguments
           (none)                start the whole network, seed it, send 25 demonstration referrals, stay up (Ctrl-C stops it)
               --no-demo         … without the demonstration referrals
               --referrals N     … with N of them
+              --instances N     … with N processes of every service behind the gateway (1–9)
           demo --referrals N    send N more to the running network
           token NAME            print an access token: general-hospital, lakeside-medical-center, st-brendan (partners),
                                 coordinator, therapist, billing, operator, auditor (people; --id ID for one therapist)
@@ -50,6 +53,7 @@ public sealed record Arguments
                 "--state" => read with { State = Value(line, ref i) },
                 "--id" => read with { Id = Value(line, ref i) },
                 "--port" => read with { Port = Number(line, ref i, 65_535) },
+                "--instances" => read with { Instances = Number(line, ref i, 9) },
                 "--referrals" => read with { Referrals = Number(line, ref i, 10_000) },
                 ['-', ..] => throw new LaunchException($"{line[i]} is not an option of the launcher: --help names those there are."),
                 _ => Keep(read, words, line[i]),

@@ -44,12 +44,19 @@ static class Commands
     static async Task<int> Verify(Arguments arguments)
     {
         var run = RunFile.ReadRunning(State(arguments));
-        var found = await Verifier.Verify(run.Addresses["mongodb"], run.DatabasePrefix);
+        var found = await Verifier.Verify(run.Addresses["mongodb"], run.DatabasePrefix, progress: new Errors());
+        foreach (var moving in found.Moving) Console.WriteLine($"still moving: {moving}");
         foreach (var violation in found.Violations) Console.WriteLine(violation);
         Console.WriteLine(found.Violations.Count == 0
             ? $"{found.Documents} documents read: every invariant holds."
             : $"{found.Documents} documents read: {found.Violations.Count} violations.");
         return found.Violations.Count == 0 ? 0 : 1;
+    }
+
+    /// <summary>Progress goes beside the answer, which others read.</summary>
+    sealed class Errors : IProgress<string>
+    {
+        public void Report(string value) => Console.Error.WriteLine(value);
     }
 
     static int Help()

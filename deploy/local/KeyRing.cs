@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using ClinicNetwork.Engines.Broker;
 
 namespace ClinicNetwork.Local;
 
@@ -19,12 +22,16 @@ sealed class KeyRing
         People = Load("people", "ES256");
         Partners = Partner.All.ToDictionary(p => p.Id, p => Load($"partner-{p.Id}", p.Algorithm));
         Services = ServiceProgram.All.ToDictionary(s => s.Name, s => Load($"service-{s.Name}", "ES256"));
+        Broker = LoadPasswords();
     }
 
     public SigningKey Gateway { get; }
     public SigningKey People { get; }
     public IReadOnlyDictionary<string, SigningKey> Partners { get; }
     public IReadOnlyDictionary<string, SigningKey> Services { get; }
+
+    /// <summary>Passwords of the services' accounts at the broker, by service.</summary>
+    public IReadOnlyDictionary<string, string> Broker { get; }
 
     /// <summary>The file of a private key, e.g. <c>gateway</c> or <c>service-referral</c>.</summary>
     public string PrivateFile(string name) => Path.Combine(folder, name + ".json");
@@ -48,6 +55,17 @@ sealed class KeyRing
         ["scopes"] = new JsonArray([.. Partner.Scopes.Select(scope => JsonValue.Create(scope))]),
         ["jwks"] = SigningKey.Set(Partners[partner.Id]),
     };
+
+    /// <summary>A service that came later gets its password on the next start.</summary>
+    Dictionary<string, string> LoadPasswords()
+    {
+        var file = PrivateFile("broker");
+        var passwords = File.Exists(file) ? JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(file))! : [];
+        var newcomers = Topology.OfContracts.Services.Except(passwords.Keys).ToList();
+        foreach (var service in newcomers) passwords[service] = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+        if (newcomers.Count > 0) StateFolder.WriteSecret(file, JsonSerializer.Serialize(passwords));
+        return passwords;
+    }
 
     SigningKey Load(string name, string algorithm) => SigningKey.LoadOrCreate(PrivateFile(name), name, algorithm);
 }

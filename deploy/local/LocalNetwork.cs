@@ -1,9 +1,10 @@
 using ClinicNetwork.Engines;
+using ClinicNetwork.Engines.Broker;
 
 namespace ClinicNetwork.Local;
 
 /// <summary>
-/// The whole network on this machine: engines, four services and the gateway as processes of their own, seeded and
+/// The whole network on this machine: engines, four services, the gateway and the payer simulator as processes of their own, seeded and
 /// ready. A process that dies is started again; all of them end with this one, however it ends.
 /// </summary>
 public sealed class LocalNetwork : IAsyncDisposable
@@ -18,6 +19,7 @@ public sealed class LocalNetwork : IAsyncDisposable
     readonly Lock gate = new();
     readonly Dictionary<string, Uri> addresses;
     readonly KeyRing keys;
+    readonly IReadOnlyList<Instance> instances;
     ServiceSet? services;
     EngineSet? engines;
     bool ready;
@@ -29,7 +31,8 @@ public sealed class LocalNetwork : IAsyncDisposable
         taken = state.Take();
         progress = options.Progress ?? new Progress<string>();
         keys = new(state);
-        addresses = ServiceProgram.Behind.ToDictionary(s => s.Name, _ => Loopback(LoopbackPorts.Free()));
+        instances = ServiceProgram.Instances(options.Instances);
+        addresses = instances.ToDictionary(i => i.Name, _ => Loopback(LoopbackPorts.Free()));
         addresses["gateway"] = Loopback(options.GatewayPort == 0 ? LoopbackPorts.Free() : options.GatewayPort);
         Tokens = new(keys, addresses["gateway"]);
     }
@@ -37,7 +40,7 @@ public sealed class LocalNetwork : IAsyncDisposable
     /// <summary>The gateway's base address.</summary>
     public Uri Gateway => addresses["gateway"];
 
-    /// <summary>Base addresses by name: gateway, referral, scheduling, insurance, operations.</summary>
+    /// <summary>Base addresses by name: gateway, referral, scheduling, insurance, operations, payer-simulator; with several instances also referral-2, ….</summary>
     public IReadOnlyDictionary<string, Uri> Addresses => addresses;
 
     /// <summary>The MongoDB in use.</summary>
@@ -64,6 +67,7 @@ public sealed class LocalNetwork : IAsyncDisposable
         {
             network.Gateway.RefuseIfTaken();
             await network.StartEngines(cancellation);
+            await network.DeployTopology(cancellation);
             await network.StartServices(cancellation);
             await new Seeder(network.addresses, network.Tokens, network.progress).Seed(cancellation);
             await network.WaitUntilReady(cancellation);
@@ -127,12 +131,16 @@ public sealed class LocalNetwork : IAsyncDisposable
         engines.ProcessesChanged += (_, _) => WriteRunFile();
     }
 
+    /// <summary>Before any service runs: they find their queues, and nobody publishes while an old layout is cleared away.</summary>
+    Task DeployTopology(CancellationToken cancellation) =>
+        new TopologyDeployer(new(RabbitMq), Topology.OfContracts, progress).Deploy(keys.Broker, cancellation);
+
     async Task StartServices(CancellationToken cancellation)
     {
         keys.Publish(state);
-        var settings = new ServiceSettings(state, keys, MongoDb, RabbitMq, options.DatabasePrefix, addresses);
+        var settings = new ServiceSettings(state, keys, MongoDb, RabbitMq, options.DatabasePrefix, instances, addresses);
         services = new(settings, options.Environment, state.Logs, progress, WriteRunFile, http);
-        progress.Report($"starting {string.Join(", ", ServiceProgram.All.Select(s => s.Name))}");
+        progress.Report($"starting {string.Join(", ", instances.Select(i => i.Name))}");
         await services.StartAsync(cancellation);
     }
 

@@ -11,6 +11,8 @@ public sealed record LocalNetworkOptions
     public string? MongoDb { get; init; }
     /// <summary>A RabbitMQ to use; null starts one (or takes <c>ConnectionStrings__RabbitMq</c>).</summary>
     public string? RabbitMq { get; init; }
+    /// <summary>How many processes of every service stand behind the gateway.</summary>
+    public int Instances { get; init; } = 1;
     /// <summary>Put before each database's name, so that networks can share a given MongoDB.</summary>
     public string DatabasePrefix { get; init; } = "";
     /// <summary>Extra environment for every program, after and over the launcher's own.</summary>

@@ -4,7 +4,7 @@ using ClinicNetwork.Engines;
 namespace ClinicNetwork.Local;
 
 /// <summary>One of the network's own programs as a supervised process; the same address over restarts.</summary>
-sealed class ServiceEngine(ServiceProgram program, Uri address, string logFile, IReadOnlyDictionary<string, string?> environment, HttpClient http) : IEngine
+sealed class ServiceEngine(Instance instance, Uri address, string logFile, IReadOnlyDictionary<string, string?> environment, HttpClient http) : IEngine
 {
     const int MostFalseStarts = 3;
     static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(3);
@@ -13,14 +13,14 @@ sealed class ServiceEngine(ServiceProgram program, Uri address, string logFile, 
     int starts;
     bool lived;
 
-    public string Name => program.Name;
+    public string Name => instance.Name;
 
     public Uri Address => address;
 
     public Task<ChildProcess> LaunchAsync()
     {
         starts++;
-        return ChildProcess.StartAsync(Name, [DotnetHost.Dotnet, program.Path], logFile, environment, Path.GetDirectoryName(program.Path));
+        return ChildProcess.StartAsync(Name, [DotnetHost.Dotnet, instance.Program.Path], logFile, environment, Path.GetDirectoryName(instance.Program.Path));
     }
 
     /// <summary>Usable: it answers. Being ready takes its policy data, which comes after this.</summary>

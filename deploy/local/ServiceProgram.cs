@@ -8,6 +8,9 @@ sealed record ServiceProgram(string Name, string Folder, string Assembly)
 {
     public static ServiceProgram Gateway { get; } = new("gateway", "gateway", "ClinicNetwork.Gateway");
 
+    /// <summary>Stands in for the payers; nothing of the network's own.</summary>
+    public static ServiceProgram PayerSimulator { get; } = new("payer-simulator", "deploy/payer-simulator", "ClinicNetwork.PayerSimulator");
+
     /// <summary>Those that the gateway stands before.</summary>
     public static ServiceProgram[] Behind { get; } =
     [
@@ -17,7 +20,11 @@ sealed record ServiceProgram(string Name, string Folder, string Assembly)
         new("operations", "services/operations", "ClinicNetwork.Operations"),
     ];
 
-    public static ServiceProgram[] All { get; } = [Gateway, .. Behind];
+    public static ServiceProgram[] All { get; } = [Gateway, .. Behind, PayerSimulator];
+
+    /// <summary>Everything that a network runs, with so many instances of each service behind the gateway.</summary>
+    public static IReadOnlyList<Instance> Instances(int number) =>
+        [new(Gateway, 1), .. Behind.SelectMany(program => Enumerable.Range(1, number).Select(n => new Instance(program, n))), new(PayerSimulator, 1)];
 
     public string Path => Repository.Program(Folder, Assembly);
 }

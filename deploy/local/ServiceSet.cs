@@ -15,15 +15,15 @@ sealed class ServiceSet : IAsyncDisposable
     /// <param name="http">Asks them whether they live.</param>
     public ServiceSet(ServiceSettings settings, IReadOnlyDictionary<string, string?> extra, string logs, IProgress<string> progress, Action changed, HttpClient http)
     {
-        services = [.. ServiceProgram.All.Select(program => new SupervisedEngine(Engine(program), progress, changed, TimeProvider.System))];
+        services = [.. settings.Instances.Select(instance => new SupervisedEngine(Engine(instance), progress, changed, TimeProvider.System))];
 
-        ServiceEngine Engine(ServiceProgram program)
+        ServiceEngine Engine(Instance instance)
         {
-            var environment = settings.For(program);
+            var environment = settings.For(instance);
             foreach (var (name, value) in extra) environment[name] = value;
-            var log = Path.Combine(logs, program.Name + ".log");
+            var log = Path.Combine(logs, instance.Name + ".log");
             if (File.Exists(log)) File.Move(log, log + ".old", overwrite: true);
-            return new(program, settings.Addresses[program.Name], log, environment, http);
+            return new(instance, settings.Addresses[instance.Name], log, environment, http);
         }
     }
 

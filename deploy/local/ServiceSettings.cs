@@ -1,32 +1,46 @@
+using ClinicNetwork.Engines.Broker;
+
 namespace ClinicNetwork.Local;
 
 /// <summary>The environment that the local network gives its programs: addresses, connection strings, keys, whom to trust.</summary>
 sealed record ServiceSettings(
-    StateFolder State, KeyRing Keys, string MongoDb, string RabbitMq, string DatabasePrefix, IReadOnlyDictionary<string, Uri> Addresses)
+    StateFolder State, KeyRing Keys, string MongoDb, string RabbitMq, string DatabasePrefix, IReadOnlyList<Instance> Instances, IReadOnlyDictionary<string, Uri> Addresses)
 {
-    public Dictionary<string, string?> For(ServiceProgram program)
+    public Dictionary<string, string?> For(Instance instance)
     {
+        var program = instance.Program;
         var set = ServiceEngine.Frugal;
         set["ASPNETCORE_ENVIRONMENT"] = "Development";
-        set["ASPNETCORE_URLS"] = Addresses[program.Name].ToString();
+        set["ASPNETCORE_URLS"] = Addresses[instance.Name].ToString();
         set["DOTNET_NOLOGO"] = "1";
         set["Logging__LogLevel__Default"] = "Warning";
         set["Logging__LogLevel__ClinicNetwork"] = "Information";
         set["ConnectionStrings__MongoDb"] = MongoDb;
-        set["ConnectionStrings__RabbitMq"] = RabbitMq;
+        // The gateway has no account, because it has no bus.
+        if (Keys.Broker.TryGetValue(program.Name, out var password)) set["ConnectionStrings__RabbitMq"] = new BrokerAddress(RabbitMq).As(program.Name, password);
         set["Database"] = DatabasePrefix + program.Name;
         Trust(set, "partner", Addresses["gateway"].ToString());
         Trust(set, "person", KeyRing.PersonIssuer);
         Trust(set, "service", KeyRing.ServiceIssuer);
         set["Identity__Issuers__person__Development"] = "true";
         set["Identity__ServiceKey"] = Keys.PrivateFile($"service-{program.Name}");
-        foreach (var service in ServiceProgram.Behind) set[$"Services__{service.Name}"] = Addresses[service.Name].ToString().TrimEnd('/');
+        foreach (var service in ServiceProgram.Behind) Introduce(set, instance, service);
         if (program == ServiceProgram.Gateway)
         {
             set["Gateway__SigningKey"] = Keys.PrivateFile("gateway");
             set["Gateway__Partners"] = State.Partners;
         }
         return set;
+    }
+
+    /// <summary>The gateway hears of all instances of a service; a service asks one, of its own number.</summary>
+    void Introduce(Dictionary<string, string?> set, Instance to, ServiceProgram service)
+    {
+        var addresses = Instances.Where(i => i.Program == service).Select(i => Addresses[i.Name].ToString().TrimEnd('/')).ToList();
+        if (to.Program != ServiceProgram.Gateway || addresses.Count == 1)
+            set[$"Services__{service.Name}"] = addresses[(to.Number - 1) % addresses.Count];
+        else
+            foreach (var (n, address) in addresses.Index()) set[$"Services__{service.Name}__{n}"] = address;
     }
 
     void Trust(Dictionary<string, string?> set, string kind, string issuer)

@@ -19,6 +19,7 @@ static class UpCommand
             {
                 State = arguments.State ?? Repository.UsualState,
                 GatewayPort = arguments.Port ?? 8080,
+                Instances = arguments.Instances,
                 Progress = terminal,
             }, stop.Token);
             terminal.Addresses(network);

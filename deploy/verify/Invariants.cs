@@ -6,124 +6,90 @@ static class Invariants
     /// <summary>How long an event may wait in an outbox.</summary>
     static readonly TimeSpan Undelivered = TimeSpan.FromMinutes(1);
 
-    /// <summary>Every violated invariant.</summary>
-    public static IReadOnlyList<string> Violations(Stored stored, DateTimeOffset now) =>
+    /// <summary>Every invariant there is. A new one is a line here and a method, in this file or one of its own.</summary>
+    static readonly Check[] Checks =
     [
-        .. Overlaps(stored), .. Unclaimed(stored), .. OpenWithoutDue(stored), .. TwoLiveSeries(stored), .. BookedApart(stored),
-        .. UnitsOfNoSeries(stored), .. BookedWithoutUnits(stored), .. UnitsApart(stored), .. DoubleUnits(stored), .. UndeliveredEvents(stored, now),
+        new("nobody is claimed twice at a time", (stored, _) => Places.Overlaps(stored)),
+        new("every live visit has its claim", (stored, _) => Places.Unclaimed(stored)),
+        new("every open referral has a due time", (stored, _) => OpenWithoutDue(stored)),
+        new("a referral has one live series", (stored, _) => TwoLiveSeries(stored)),
+        new("a referral is booked when its series is", (stored, _) => BookedApart(stored)),
+        new("reserved units belong to a live series", (stored, _) => UnitsOfNoSeries(stored)),
+        new("a booked visit has its unit", (stored, _) => BookedWithoutUnits(stored)),
+        new("authorisations and benefits count alike", (stored, _) => UnitsApart(stored)),
+        new("no visit is counted twice", (stored, _) => DoubleUnits(stored)),
+        new("events leave their outbox", UndeliveredEvents),
     ];
 
-    /// <summary>No therapist, no room and no patient is claimed twice at a time by series that are live.</summary>
-    static IEnumerable<string> Overlaps(Stored stored)
-    {
-        var series = stored.Series.ToDictionary(s => s.Id);
-        bool Counts(string id, int round) => series.TryGetValue(id, out var s) && s.Round > 0 && s.Round == round;
-        var claims = stored.Claims.Where(c => Counts(c.Series, c.Round)).ToList();
-        var patients = stored.PatientClaims.Where(c => Counts(c.Series, c.Round)).ToList();
-        return
-        [
-            .. Overlapping("therapist", claims, c => c.Therapist, c => (c.From, c.To), c => $"{c.Series} visit {c.Visit}"),
-            .. Overlapping("room", claims, c => $"{c.Location} {c.Room}", c => (c.From, c.To), c => $"{c.Series} visit {c.Visit}"),
-            .. Overlapping("patient", patients, c => c.Patient, c => (c.From, c.To), c => c.Series),
-            .. Overlapping("planned therapist", PlannedVisits(stored), v => v.Visit.Therapist, v => (v.Visit.From, v.Visit.To), v => v.ToString()),
-            .. Overlapping("planned room", PlannedVisits(stored), v => $"{v.Visit.Location} {v.Visit.Room}", v => (v.Visit.From, v.Visit.To), v => v.ToString()),
-            .. Overlapping("planned patient", PlannedVisits(stored).Where(v => v.Series.Patient.Length > 0), v => $"{v.Series.Chain}|{v.Series.Patient}", v => (v.Visit.From, v.Visit.To), v => v.ToString()),
-        ];
-    }
+    /// <summary>Every violated invariant, what is still moving included.</summary>
+    public static IReadOnlyList<Violation> Violations(Stored stored, DateTimeOffset now) => [.. Checks.SelectMany(check => check.Look(stored, now))];
 
-    static IEnumerable<string> Overlapping<T>(string what, IEnumerable<T> all, Func<T, string> who, Func<T, (DateTime From, DateTime To)> when, Func<T, string> name)
-        where T : class
-    {
-        foreach (var group in all.GroupBy(who))
-        {
-            T? open = default;
-            foreach (var next in group.OrderBy(c => when(c).From))
-            {
-                if (open is not null && when(next).From < when(open).To)
-                    yield return $"{what} {group.Key} is claimed twice from {when(next).From:yyyy-MM-dd HH:mm} UTC: by {name(open)} and {name(next)}";
-                if (open is null || when(next).To > when(open).To) open = next;
-            }
-        }
-    }
+    /// <summary>A series is named after its referral and the attempt.</summary>
+    public static string Referral(string series) => series.LastIndexOf('-') is > 0 and var end ? series[..end] : series;
 
-    static IEnumerable<Planned> PlannedVisits(Stored stored) => stored.Series.Where(s => s.Live).SelectMany(s => s.Visits, (s, v) => new Planned(s, v));
+    static IEnumerable<Violation> OpenWithoutDue(Stored stored) =>
+        stored.Referrals.Where(r => r is { Open: true, HasDue: false }).Select(r => new Violation($"referral {r.Id} is open ({r.Status}, {r.Stage}) without a due time: nothing would ever move it again", r.Id));
 
-    sealed record Planned(StoredSeries Series, StoredVisit Visit)
-    {
-        public override string ToString() => $"{Series.Id} visit {Visit.Visit}";
-    }
-
-    /// <summary>Every visit of a live series has its claim, so that nobody else can take its place.</summary>
-    static IEnumerable<string> Unclaimed(Stored stored)
-    {
-        var claimed = stored.Claims.Select(c => (c.Series, c.Round, c.Visit, c.Therapist, c.Room, c.From)).ToHashSet();
-        return PlannedVisits(stored).Where(p => !claimed.Contains((p.Series.Id, p.Series.Round, p.Visit.Visit, p.Visit.Therapist, p.Visit.Room, p.Visit.From)))
-            .Select(p => $"series {p.Series.Id} is {p.Series.Stage}, but its visit {p.Visit.Visit} has no claim in its day");
-    }
-
-    static IEnumerable<string> OpenWithoutDue(Stored stored) =>
-        stored.Referrals.Where(r => r is { Open: true, HasDue: false }).Select(r => $"referral {r.Id} is open ({r.Status}, {r.Stage}) without a due time: nothing would ever move it again");
-
-    static IEnumerable<string> TwoLiveSeries(Stored stored) =>
+    static IEnumerable<Violation> TwoLiveSeries(Stored stored) =>
         stored.Series.Where(s => s.Live).GroupBy(s => s.Referral).Where(g => g.Count() > 1)
-            .Select(g => $"referral {g.Key} has {g.Count()} live series: {string.Join(", ", g.Select(s => s.Id))}");
+            .Select(g => new Violation($"referral {g.Key} has {g.Count()} live series: {string.Join(", ", g.Select(s => s.Id))}", g.Key));
 
     /// <summary>A referral counts as booked exactly when its series is.</summary>
-    static IEnumerable<string> BookedApart(Stored stored)
+    static IEnumerable<Violation> BookedApart(Stored stored)
     {
         var series = stored.Series.ToDictionary(s => s.Id);
         foreach (var referral in stored.Referrals.Where(r => r.Booked))
             if (!series.TryGetValue(referral.Series, out var its) || its.Stage is not ("Booked" or "Completed"))
-                yield return $"referral {referral.Id} is booked, but its series {referral.Series} is {its?.Stage ?? "not there"}";
+                yield return new($"referral {referral.Id} is booked, but its series {referral.Series} is {its?.Stage ?? "not there"}", referral.Id);
         var referrals = stored.Referrals.ToDictionary(r => r.Id);
         foreach (var booked in stored.Series.Where(s => s.Stage == "Booked"))
             if (!referrals.TryGetValue(booked.Referral, out var its) || !its.Booked || its.Attempt != booked.Attempt)
-                yield return $"series {booked.Id} is booked, but its referral is {(its is null ? "not there" : $"{its.Status}, {its.Stage}, attempt {its.Attempt}")}";
+                yield return new($"series {booked.Id} is booked, but its referral is {(its is null ? "not there" : $"{its.Status}, {its.Stage}, attempt {its.Attempt}")}", booked.Referral);
     }
 
     /// <summary>A reserved unit belongs to a series that still is to take place.</summary>
-    static IEnumerable<string> UnitsOfNoSeries(Stored stored)
+    static IEnumerable<Violation> UnitsOfNoSeries(Stored stored)
     {
         var series = stored.Series.ToDictionary(s => s.Id);
         return stored.Reservations.Where(u => u.State == "Reserved").GroupBy(u => u.Series)
             .Where(g => !series.TryGetValue(g.Key, out var its) || !its.Live)
-            .Select(g => $"{g.Count()} units are reserved for series {g.Key}, which is {(series.TryGetValue(g.Key, out var its) ? its.Stage : "not there")}");
+            .Select(g => new Violation($"{g.Count()} units are reserved for series {g.Key}, which is {(series.TryGetValue(g.Key, out var its) ? its.Stage : "not there")}", Referral(g.Key)));
     }
 
-    static IEnumerable<string> BookedWithoutUnits(Stored stored)
+    static IEnumerable<Violation> BookedWithoutUnits(Stored stored)
     {
         var units = stored.Reservations.GroupBy(u => u.Series).ToDictionary(g => g.Key, g => g.Select(u => u.Visit).ToHashSet());
         var series = stored.Series.ToDictionary(s => s.Id);
         foreach (var referral in stored.Referrals.Where(r => r is { Booked: true, SelfPay: false }))
             if (series.TryGetValue(referral.Series, out var its) && its.Visits.Count(v => !units.GetValueOrDefault(referral.Series, []).Contains(v.Visit)) is > 0 and var missing)
-                yield return $"referral {referral.Id} is booked, but {missing} visits of its series have no unit";
+                yield return new($"referral {referral.Id} is booked, but {missing} visits of its series have no unit", referral.Id);
     }
 
     /// <summary>An authorisation and the benefit that counts its units say the same.</summary>
-    static IEnumerable<string> UnitsApart(Stored stored)
+    static IEnumerable<Violation> UnitsApart(Stored stored)
     {
         var wanted = stored.Reservations.Where(u => u.Taken && u.Key.Length > 0).ToHashSet();
         var counted = stored.Counted.Where(u => u.Taken).ToHashSet();
         foreach (var unit in counted.Except(wanted))
-            yield return $"benefit {unit.Key} counts visit {unit.Visit} of series {unit.Series} as {unit.State}, which its authorisation does not know (orphan reservation)";
+            yield return new($"benefit {unit.Key} counts visit {unit.Visit} of series {unit.Series} as {unit.State}, which its authorisation does not know (orphan reservation)", unit.Referral);
         foreach (var unit in wanted.Except(counted))
-            yield return $"visit {unit.Visit} of series {unit.Series} is {unit.State}, but benefit {unit.Key} does not count it";
+            yield return new($"visit {unit.Visit} of series {unit.Series} is {unit.State}, but benefit {unit.Key} does not count it", unit.Referral);
     }
 
-    static IEnumerable<string> DoubleUnits(Stored stored)
+    static IEnumerable<Violation> DoubleUnits(Stored stored)
     {
         foreach (var twice in stored.Counted.Where(u => u.Taken).GroupBy(u => (u.Series, u.Visit)).Where(g => g.Count() > 1))
-            yield return $"visit {twice.Key.Visit} of series {twice.Key.Series} is counted {twice.Count()} times by benefits";
+            yield return new($"visit {twice.Key.Visit} of series {twice.Key.Series} is counted {twice.Count()} times by benefits", Referral(twice.Key.Series));
         foreach (var twice in stored.Reservations.Where(u => u.State == "Reserved").GroupBy(u => (u.Referral, u.Visit)).Where(g => g.Count() > 1))
-            yield return $"visit {twice.Key.Visit} of referral {twice.Key.Referral} has {twice.Count()} reserved units, one an attempt";
+            yield return new($"visit {twice.Key.Visit} of referral {twice.Key.Referral} has {twice.Count()} reserved units, one an attempt", twice.Key.Referral);
     }
 
-    static IEnumerable<string> UndeliveredEvents(Stored stored, DateTimeOffset now)
+    static IEnumerable<Violation> UndeliveredEvents(Stored stored, DateTimeOffset now)
     {
         foreach (var outbox in stored.Outboxes)
             if (outbox.Since is not { } since)
-                yield return $"{outbox.Place} holds undelivered events that no sweep would find (no outboxSince)";
+                yield return new($"{outbox.Place} holds undelivered events that no sweep would find (no outboxSince)");
             else if (now.UtcDateTime - since > Undelivered)
-                yield return $"{outbox.Place} holds events undelivered since {since:yyyy-MM-dd HH:mm:ss} UTC";
+                yield return new($"{outbox.Place} holds events undelivered since {since:yyyy-MM-dd HH:mm:ss} UTC");
     }
 }

@@ -14,7 +14,7 @@ public sealed record Verified(Partner? Partner, TokenValidationResult? Token, st
 /// keys from registration only (a <c>jku</c> is never fetched), <c>iss</c> = <c>sub</c> = client id, <c>aud</c> exactly the token
 /// endpoint, at most five minutes, each <c>jti</c> once.
 /// </summary>
-public sealed class AssertionVerifier(GatewaySettings settings, PartnerRegistry partners, UsedAssertions used, TimeProvider clock)
+public sealed class AssertionVerifier(GatewaySettings settings, PartnerRegistry partners, PartnerReader reader, UsedAssertions used, TimeProvider clock)
 {
     public static readonly IReadOnlyList<string> Algorithms = [SecurityAlgorithms.RsaSha384, SecurityAlgorithms.EcdsaSha384];
     static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
@@ -27,6 +27,7 @@ public sealed class AssertionVerifier(GatewaySettings settings, PartnerRegistry 
         if (!handler.CanReadToken(assertion) || Read(assertion) is not { } token) return Verified.No("The client assertion is not a JWT.");
         if (!Algorithms.Contains(token.Alg)) return Verified.No("The client assertion must be signed with RS384 or ES384.");
         if (token.Typ is not ("JWT" or "jwt" or "client-authentication+jwt")) return Verified.No("The client assertion's typ must be JWT.");
+        if (partners.Find(token.Issuer)?.Keys.Any(k => k.KeyId == token.Kid) != true) await reader.LookAgain();
         if (partners.Find(token.Issuer) is not { } partner || token.Subject != token.Issuer)
             return Verified.No("The client assertion's iss and sub must both be the client id as registered.");
 

@@ -8,16 +8,25 @@ public static class Proxy
     /// <summary>How long a request of a program may take; the console's live pages have no limit.</summary>
     static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
+    /// <summary>A machine that is gone does not refuse, it is silent: after this the next instance is tried.</summary>
+    static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(2);
+
     public static void AddProxy(this IServiceCollection services, GatewaySettings settings)
     {
         services.AddRequestTimeouts();
-        services.AddReverseProxy().LoadFromMemory([.. Routes()], [.. settings.Services.Select(s => Cluster(s.Key, s.Value))]);
+        services.AddReverseProxy()
+            .ConfigureHttpClient((_, handler) => handler.ConnectTimeout = LongestConnect)
+            .LoadFromMemory([.. Routes()], [.. settings.Services.Select(s => Cluster(s.Key, s.Value))]);
     }
 
     public static void MapProxy(this WebApplication app)
     {
         foreach (var prefix in RouteTable.Closed) app.Map(prefix + "/{**rest}", () => Results.NotFound()).AllowAnonymous().WithOrder(Late);
-        app.MapReverseProxy();
+        app.MapReverseProxy(proxy =>
+        {
+            proxy.UseAnotherInstance();
+            proxy.UseLoadBalancing();
+        });
     }
 
     const int Late = 10;
@@ -40,15 +49,15 @@ public static class Proxy
         AuthorizationPolicy = "anonymous",
     };
 
-    static ClusterConfig Cluster(string service, Uri address) => new()
+    static ClusterConfig Cluster(string service, IReadOnlyList<Uri> instances) => new()
     {
         ClusterId = service,
-        Destinations = new Dictionary<string, DestinationConfig> { [service] = new() { Address = address.ToString() } },
+        Destinations = instances.Select((address, i) => ($"{service}-{i + 1}", new DestinationConfig { Address = address.ToString() })).ToDictionary(),
         HealthCheck = new()
         {
             // Panic: with no destination left that says it is ready, asking one is still better than refusing at once.
             AvailableDestinationsPolicy = "HealthyOrPanic",
-            Active = new() { Enabled = true, Path = "/health/ready", Interval = TimeSpan.FromSeconds(2), Timeout = TimeSpan.FromSeconds(5), Policy = "ConsecutiveFailures" },
+            Active = new() { Enabled = true, Path = "/health/ready", Interval = TimeSpan.FromSeconds(1), Timeout = TimeSpan.FromSeconds(5), Policy = "ConsecutiveFailures" },
         },
     };
 }

@@ -16,7 +16,11 @@ public static class TokenEndpoint
 
     public static void AddTokenEndpoint(this IServiceCollection services, GatewaySettings settings)
     {
-        services.AddSingleton(new PartnerRegistry(settings.Partners));
+        services.AddSingleton<PartnerRegistry>();
+        services.AddSingleton<RegistryClient>();
+        services.AddSingleton<LastHeard>();
+        services.AddSingleton<PartnerReader>();
+        services.AddHostedService(p => p.GetRequiredService<PartnerReader>());
         services.AddSingleton<UsedAssertions>();
         services.AddHostedService<UsedAssertionsIndex>();
         services.AddSingleton<AssertionVerifier>();

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using ClinicNetwork.Contracts;
 using Microsoft.AspNetCore.Authorization;
 using MongoDB.Bson;
@@ -14,9 +13,9 @@ public static class ClinicHost
     /// name also the bus, the outbox relay, the sweeper and the waiting room.
     /// </summary>
     /// <param name="service">The service; its name in the contracts.</param>
-    /// <param name="guests">Other services of the contracts that live in this process.</param>
+    /// <param name="bus">How it listens, where configuration (section <c>Bus</c>) says nothing.</param>
     /// <exception cref="InvalidOperationException">A connection string is missing.</exception>
-    public static WebApplicationBuilder CreateBuilder(string[] args, string service, params IReadOnlyList<string> guests)
+    public static WebApplicationBuilder CreateBuilder(string[] args, string service, BusOptions? bus = null)
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.Services.AddSingleton(TimeProvider.System);
@@ -30,7 +29,7 @@ public static class ClinicHost
         if (Routes.Queues(service).Count > 0)
         {
             builder.Services.AddKernel();
-            builder.Services.AddBus(Connection(builder, "RabbitMq"), builder.Configuration.GetSection("Bus").Get<BusOptions>() ?? new(), [service, .. guests]);
+            builder.Services.AddBus(Connection(builder, "RabbitMq"), builder.Configuration.GetSection("Bus").Get<BusOptions>() ?? bus ?? new(), service);
             builder.Services.AddHostedService<RelayLoop>();
             builder.Services.AddSingleton<SweepLoop>();
             builder.Services.AddHostedService(p => p.GetRequiredService<SweepLoop>());
@@ -40,11 +39,7 @@ public static class ClinicHost
         builder.Services.AddSingleton<Audit>();
         builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, AuditDenials>();
         builder.AddTelemetry(service);
-        builder.Services.ConfigureHttpJsonOptions(json =>
-        {
-            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter());
-            json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
-        });
+        builder.Services.AddJsonBodies();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

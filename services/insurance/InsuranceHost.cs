@@ -1,46 +1,34 @@
 using ClinicNetwork.Hosting;
-using ClinicNetwork.Insurance.Authorizations;
 using ClinicNetwork.Insurance.Benefits;
-using ClinicNetwork.Insurance.Coverages;
+using ClinicNetwork.Insurance.Cases;
 using ClinicNetwork.Insurance.Payers;
-using ClinicNetwork.Insurance.Simulator;
-using ClinicNetwork.Insurance.Units;
 
 namespace ClinicNetwork.Insurance;
 
 /// <summary>The service, put together.</summary>
 public static class InsuranceHost
 {
-    const string PayerRulesCollection = "payer-rules";
+    const string Name = "insurance";
 
     public static WebApplication Build(params string[] args)
     {
-        var builder = ClinicHost.CreateBuilder(args, "insurance",
-            new Queue("insurance", typeof(CoverageRequestedConsumer), typeof(AuthorizationAnsweredConsumer), typeof(UnitsConsumer)),
-            new Queue("payer-simulator", typeof(PayerSimulator)));
-        builder.AddClaimCheck<ReferralClient>("insurance", "referral");
+        var builder = ClinicHost.CreateBuilder(args, Name);
+        builder.AddClaimCheck<ReferralDetails>(Name, "referral");
+        builder.Services.AddSingleton<IReferralDetails>(p => p.GetRequiredService<ReferralDetails>());
+        builder.AddClaimCheck<SchedulingNames>(Name, "scheduling");
+        builder.Services.AddSingleton<ClinicDays>();
+        builder.Services.AddSingleton<IClinicDays>(p => p.GetRequiredService<ClinicDays>());
+        builder.Services.AddHostedService<ClinicDaysRefresh>();
         builder.Services.AddInsurance();
+        builder.Services.AddPolicyCheck(InsuranceSetup.PayerRules);
 
         var app = builder.Build();
         app.UseClinic();
         app.MapCoverages();
         app.MapBenefits();
         app.MapPayerRules();
+        app.MapWaitingRoom(Name);
+        app.MapSnapshots<CoverageCase, CoverageCaseFact>(Name);
         return app;
-    }
-
-    /// <summary>What decides and stores: everything but the bus and HTTP.</summary>
-    public static void AddInsurance(this IServiceCollection services)
-    {
-        // Before the authorisations' own timers: see UnsettledUnits.
-        services.AddSingleton<ISweepable, UnsettledUnits>();
-        services.AddDocuments<Authorization, AuthorizationFact>("authorizations", AuthorizationPublisher.Publish, AuthorizationDecider.Timer);
-        services.AddDocuments<Benefit, BenefitFact>("benefits", (_, _, _) => [], (_, _) => Decision<BenefitFact>.None);
-        services.AddDocuments<SimulatedRequest, SimulatedFact>("payer-simulator", SimulatedRequest.Publish, SimulatedRequest.Timer);
-        services.AddDocuments<RuleDocument, RuleFact>(PayerRulesCollection, (_, _, _) => [], (_, _) => Decision<RuleFact>.None);
-        services.AddPolicyCheck(PayerRulesCollection);
-        services.AddSingleton<PayerRules>();
-        services.AddSingleton<ClinicDay>();
-        services.AddSingleton<Settlement>();
     }
 }

@@ -1,9 +1,10 @@
+using ClinicNetwork.Contracts.Referral.V1;
 using ClinicNetwork.Hosting;
 using ClinicNetwork.Operations.Assets;
+using ClinicNetwork.Operations.Network;
 using ClinicNetwork.Operations.Overview;
 using ClinicNetwork.Operations.Referrals;
 using ClinicNetwork.Operations.SignIn;
-using MassTransit;
 
 namespace ClinicNetwork.Operations;
 
@@ -12,13 +13,17 @@ public static class OperationsApp
 {
     public static WebApplication Build(string[] args)
     {
-        var builder = ClinicHost.CreateBuilder(args, "operations", new Queue("operations", typeof(StatusConsumer)));
-        builder.Services.AddSingleton<IConsumerDefinition<StatusConsumer>, StatusConsumerDefinition>();
+        var builder = ClinicHost.CreateBuilder(args, "operations", new BusOptions { AtOnce = StatusHandler.AtOnce });
+        builder.Services.AddHandler<ReferralStatusChanged, StatusHandler>();
         builder.Services.AddSingleton<Changes>();
         builder.Services.AddSingleton<ReferralRows>();
-        builder.Services.AddSingleton<ISweepable>(p => p.GetRequiredService<ReferralRows>());
+        builder.Services.AddSingleton<IIndexed>(p => p.GetRequiredService<ReferralRows>());
         builder.Services.AddSingleton<Coalescer>();
         builder.Services.AddHostedService(p => p.GetRequiredService<Coalescer>());
+        builder.Services.AddSingleton<ServiceAddresses>();
+        builder.Services.AddSingleton<NamesReader>();
+        builder.Services.AddHostedService(p => p.GetRequiredService<NamesReader>());
+        builder.Services.AddHealthChecks().AddCheck<NamesReader>("names");
         builder.Services.AddSingleton<ServicesHealth>();
         builder.Services.AddHostedService(p => p.GetRequiredService<ServicesHealth>());
         builder.Services.AddSingleton<OverviewReader>();
@@ -34,6 +39,7 @@ public static class OperationsApp
         app.MapAssets();
         app.MapSignIn();
         app.MapOverview();
+        app.MapWaitingRoom("operations");
         return app;
     }
 }

@@ -10,7 +10,7 @@ sealed class BenchNetwork : IAsyncDisposable
 {
     const int Stop = 19;
     const int Continue = 18;
-    static readonly string[] Databases = ["gateway", "referral", "scheduling", "insurance", "operations", "floor"];
+    static readonly string[] Databases = ["gateway", "referral", "scheduling", "insurance", "operations", "payer-simulator", "floor"];
 
     readonly string state = Path.Combine(Path.GetTempPath(), $"clinic-network-bench-{Guid.NewGuid():N}");
     readonly string prefix = $"b{Guid.NewGuid():N}"[..9] + "-";

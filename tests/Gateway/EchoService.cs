@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ClinicNetwork.Gateway;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -9,25 +10,44 @@ namespace ClinicNetwork.Tests.Gateway;
 public sealed class EchoService : IAsyncDisposable
 {
     readonly WebApplication app;
+    readonly ConcurrentQueue<string> posted = new();
 
-    public EchoService()
+    public EchoService(string name = "echo")
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
         app.MapGet("/health/ready", () => Ready ? Results.Ok() : Results.StatusCode(503));
+        app.MapGet("/health", () => Complete ? Results.Ok() : Results.StatusCode(503));
+        app.MapGet("/internal/partners", (HttpContext http) =>
+        {
+            Asker = http.Request.Headers.Authorization;
+            return Registry is { } list ? Results.Text(list, "application/json") : Results.NotFound();
+        });
         app.Map("/{**path}", async (HttpContext http) =>
         {
             using var body = new StreamReader(http.Request.Body);
-            return new Echo(http.Request.Path.Value!, (await body.ReadToEndAsync()).Length, http.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase));
+            var text = await body.ReadToEndAsync();
+            if (HttpMethods.IsPost(http.Request.Method)) posted.Enqueue(text);
+            return new Echo(name, http.Request.Path.Value!, text.Length, http.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase));
         });
     }
 
+    /// <summary>Whether it says that it can take requests.</summary>
     public bool Ready { get; set; } = true;
+    /// <summary>Whether it says that it lacks nothing.</summary>
+    public bool Complete { get; set; } = true;
+    /// <summary>What it tells of partners, as the referral service does; null when it does not.</summary>
+    public string? Registry { get; set; }
+    /// <summary>Who asked for partners last, by its Authorization header.</summary>
+    public string? Asker { get; private set; }
+    /// <summary>The bodies of all POSTs that were executed here.</summary>
+    public IReadOnlyCollection<string> Posted => posted;
     public string Address => app.Urls.First();
     public Task Start() => app.StartAsync();
+    public Task Stop() => app.StopAsync();
     public ValueTask DisposeAsync() => app.DisposeAsync();
 }
 
-public sealed record Echo(string Path, int Length, Dictionary<string, string> Headers);
+public sealed record Echo(string Instance, string Path, int Length, Dictionary<string, string> Headers);

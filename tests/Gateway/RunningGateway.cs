@@ -13,6 +13,7 @@ public sealed class RunningGateway : IAsyncLifetime
 {
     public const string Issuer = "https://gateway.test/";
     public const string TokenEndpoint = Issuer + "connect/token";
+    public const string ServiceIssuer = "https://services.test/";
     public const string RsaPartner = "general-hospital";
     public const string EcPartner = "lakeside-medical-center";
 
@@ -23,6 +24,7 @@ public sealed class RunningGateway : IAsyncLifetime
     public PartnerKey Rsa { get; } = PartnerKey.Rsa("general-1");
     public PartnerKey Ec { get; } = PartnerKey.Ec("lakeside-1");
     PartnerKey Signing { get; } = PartnerKey.Ec("gateway-1", forAccessTokens: true);
+    PartnerKey ServiceKey { get; } = PartnerKey.Ec("service-gateway", forAccessTokens: true);
     public EchoService Service { get; } = new();
     public HttpClient Client { get; private set; } = null!;
 
@@ -59,6 +61,9 @@ public sealed class RunningGateway : IAsyncLifetime
         yield return ("Identity:Issuers:partner:Keys", File("jwks.json", new JsonObject { ["keys"] = new JsonArray(Signing.Public()) }));
         yield return ("Identity:Issuers:person:Issuer", "https://people.test/");
         yield return ("Identity:Issuers:person:Keys", person);
+        yield return ("Identity:Issuers:service:Issuer", ServiceIssuer);
+        yield return ("Identity:Issuers:service:Keys", person);
+        yield return ("Identity:ServiceKey", File("service.json", ServiceKey.Private()));
         yield return ("Gateway:SigningKey", File("signing.json", Signing.Private()));
         yield return ("Gateway:Partners", File("partners.json", new JsonArray(
             Registration(RsaPartner, Rsa, "system/ServiceRequest.cru", "system/Task.rs"),

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ClinicNetwork.Contracts.Referral.V1;
 using ClinicNetwork.Hosting;
-using ClinicNetwork.Insurance.Authorizations;
 using ClinicNetwork.Insurance.Benefits;
-using ClinicNetwork.Insurance.Coverages;
+using ClinicNetwork.Insurance.Cases;
 using ClinicNetwork.Insurance.Payers;
 
 namespace ClinicNetwork.Tests.Insurance;
@@ -22,6 +22,9 @@ static class Given
 
     /// <summary>The rules that the local stack is seeded with.</summary>
     public static RuleBook Rules { get; } = new([.. Seed().Select(s => new VersionedRule(s.Id, 1, s.Rule))]);
+
+    /// <summary>How the payers answer that the local stack simulates.</summary>
+    public static PayerSimulator.SimulatedPayers Payers { get; } = PayerSimulator.SimulatedPayers.Read(Path.Combine(Root, "deploy/payer-simulator/payers.json"));
 
     public static IReadOnlyList<(string Id, PayerRule Rule)> Seed()
     {
@@ -45,12 +48,29 @@ static class Given
     public static CoverageDetail Workers(int visits, string? claim = "CL-1") => Detail("Commonwealth Workers Compensation Fund", "WCBPOL", visits, claim);
     public static CoverageDetail Auto(int visits, string? claim = "CL-2") => Detail("Minuteman Auto Insurance", "AUTOPOL", visits, claim);
 
+    public static Pseudonyms Pseudonyms { get; } = new([.. Enumerable.Range(1, 32).Select(i => (byte)i)]);
+
+    public static Account? Account(CoverageDetail detail, RuleBook? rules = null) => CoverageDecider.AccountOf(detail, rules ?? Rules, Pseudonyms.Of);
+
     public static CoverageDecision Decide(CoverageDetail detail, BenefitUse? used = null, RuleBook? rules = null) =>
-        CoverageDecider.Decide(detail, rules ?? Rules, used ?? BenefitUse.None, Today);
+        CoverageDecider.Decide(detail, rules ?? Rules, Account(detail, rules), used ?? BenefitUse.None, Today);
+
+    /// <summary>Something wanted, now or at another time.</summary>
+    public static Command<T> Want<T>(T what, DateTimeOffset? at = null) => new(what, Actor.Service("test"), at ?? Now);
+
+    /// <summary>A request for coverage, as a service hears it.</summary>
+    public static Command<Determine> Ask(CoverageDecision? decision, string referral = Referral, long version = 1) => Want(new Determine(referral, Chain, version, decision));
+
+    public static UnitsRequested UnitsRequested(int attempt, IReadOnlyList<PlannedVisit> visits, string referral = "r") =>
+        new() { ReferralId = referral, Version = 1, Attempt = attempt, Chain = Chain, Visits = visits };
+
+    /// <summary>A release as the referral asks for it.</summary>
+    public static Command<ReleaseUnits> Release(int attempt, IReadOnlyList<PlannedVisit>? completed = null, string reason = "series-released", long version = 1, string referral = "r") =>
+        Want(new ReleaseUnits(new() { ReferralId = referral, Version = version, Attempt = attempt, Reason = reason, Completed = completed }, Chain));
 
     /// <summary>A coverage case after its coverage was asked for.</summary>
-    public static Authorization Case(CoverageDetail detail, string referral = Referral) =>
-        Authorization.Initial.After(AuthorizationDecider.Determine(Authorization.Initial, referral, Chain, Decide(detail), Now));
+    public static CoverageCase Case(CoverageDetail detail, string referral = Referral) =>
+        CoverageCase.Initial.After(AuthorizationDecider.Decide(CoverageCase.Initial, Ask(Decide(detail), referral)));
 
     public static TState After<TState, TFact>(this TState state, Decision<TFact> decision) where TState : IAggregate<TState, TFact>
     {
@@ -59,21 +79,21 @@ static class Given
     }
 
     /// <summary>The one fact that a decision adds.</summary>
-    public static TFact Only<TFact>(this Decision<AuthorizationFact> decision) where TFact : AuthorizationFact
+    public static TFact Only<TFact>(this Decision<CoverageCaseFact> decision) where TFact : CoverageCaseFact
     {
         Assert.Empty(decision.Again);
         return Assert.IsType<TFact>(Assert.Single(decision.Facts));
     }
 
     /// <summary>The answer that a decision only tells again.</summary>
-    public static TFact Told<TFact>(this Decision<AuthorizationFact> decision) where TFact : AuthorizationFact
+    public static TFact Told<TFact>(this Decision<CoverageCaseFact> decision) where TFact : CoverageCaseFact
     {
         Assert.Empty(decision.Facts);
         return Assert.IsType<TFact>(Assert.Single(decision.Again));
     }
 
-    public static IReadOnlyList<WantedVisit> Visits(int count, DateOnly? first = null) =>
-        [.. Enumerable.Range(1, count).Select(n => new WantedVisit(n, (first ?? Today).AddDays(7 * n)))];
+    public static IReadOnlyList<PlannedVisit> Visits(int count, DateOnly? first = null) =>
+        [.. Enumerable.Range(1, count).Select(n => new PlannedVisit { Visit = n, Date = (first ?? Today).AddDays(7 * n) })];
 
     static string FindRoot()
     {

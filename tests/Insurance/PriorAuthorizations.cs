@@ -1,14 +1,13 @@
-using ClinicNetwork.Contracts.Insurance.V1;
-using ClinicNetwork.Insurance.Authorizations;
-using ClinicNetwork.Insurance.Coverages;
+using ClinicNetwork.Insurance.Cases;
 using ClinicNetwork.Insurance.Payers;
-using ClinicNetwork.Insurance.Simulator;
+using ClinicNetwork.PayerSimulator;
+using Wire = ClinicNetwork.Contracts.Insurance.V1;
 
 namespace ClinicNetwork.Tests.Insurance;
 
 public class PriorAuthorizations
 {
-    static readonly Authorization Waiting = Given.Case(Given.BlueMaple(10));
+    static readonly CoverageCase Waiting = Given.Case(Given.BlueMaple(10));
 
     [Fact]
     public void What_needs_no_authorization_is_determined_at_once()
@@ -29,8 +28,8 @@ public class PriorAuthorizations
     [InlineData("A3", 4, CoverageOutcome.SelfPay, 0, "authorization-denied", AuthorizationStatus.Denied)]
     public void A_final_answer_determines_coverage(string code, int visits, CoverageOutcome outcome, int covered, string reason, AuthorizationStatus status)
     {
-        var state = Waiting.After(AuthorizationDecider.Answer(Waiting, new(code, visits, "N-1")));
-        Assert.Equal((outcome, covered, reason), (state.Determination!.Outcome, state.Determination.CoveredVisits, state.Determination.ReasonCode));
+        var state = Waiting.After(AuthorizationDecider.Decide(Waiting, Given.Want(new PayerAnswer(code, visits, "N-1"))));
+        Assert.Equal((outcome, covered, reason), (state.Determination!.Outcome, state.Determination.CoveredVisits, state.Determination.ReasonCode.Code()));
         Assert.Equal((status, "N-1"), (state.Prior!.Status, state.Prior.Number));
         Assert.Null(state.Due);
     }
@@ -39,7 +38,7 @@ public class PriorAuthorizations
     public void A_denial_leaves_the_claims_free_visits()
     {
         var state = Given.Case(Given.Workers(12));
-        state = state.After(AuthorizationDecider.Answer(state, new("A3", 0, null)));
+        state = state.After(AuthorizationDecider.Decide(state, Given.Want(new PayerAnswer("A3", 0, null))));
         Assert.Equal((CoverageOutcome.Partial, 6), (state.Determination!.Outcome, state.Covered));
     }
 
@@ -50,8 +49,8 @@ public class PriorAuthorizations
     [InlineData("A4")]
     public void After_the_first_final_answer_no_answer_changes_anything(string second)
     {
-        var state = Waiting.After(AuthorizationDecider.Answer(Waiting, new("A2", 8, "N-1")));
-        var decision = AuthorizationDecider.Answer(state, new(second, 3, "N-2"));
+        var state = Waiting.After(AuthorizationDecider.Decide(Waiting, Given.Want(new PayerAnswer("A2", 8, "N-1"))));
+        var decision = AuthorizationDecider.Decide(state, Given.Want(new PayerAnswer(second, 3, "N-2")));
         Assert.Empty(decision.Facts);
         Assert.Empty(decision.Again);
     }
@@ -61,10 +60,10 @@ public class PriorAuthorizations
     [InlineData("CT")]
     public void An_answer_that_is_not_final_pends_and_is_told_once(string code)
     {
-        var pended = Waiting.After(AuthorizationDecider.Answer(Waiting, new(code, 0, null)));
+        var pended = Waiting.After(AuthorizationDecider.Decide(Waiting, Given.Want(new PayerAnswer(code, 0, null))));
         Assert.Equal(AuthorizationStatus.Pended, pended.Prior!.Status);
-        Assert.Empty(AuthorizationDecider.Answer(pended, new(code, 0, null)).Facts);
-        Assert.Equal(8, pended.After(AuthorizationDecider.Answer(pended, new("A2", 8, null))).Covered);
+        Assert.Empty(AuthorizationDecider.Decide(pended, Given.Want(new PayerAnswer(code, 0, null))).Facts);
+        Assert.Equal(8, pended.After(AuthorizationDecider.Decide(pended, Given.Want(new PayerAnswer("A2", 8, null)))).Covered);
     }
 
     [Fact]
@@ -73,14 +72,14 @@ public class PriorAuthorizations
         var (state, now, waits) = (Waiting, Given.Now, new List<TimeSpan>());
         for (var ask = 1; ask <= 9; ask++)
         {
-            Assert.Empty(AuthorizationDecider.Timer(state, state.Due!.Value.AddTicks(-1)).Facts);
+            Assert.Empty(AuthorizationDecider.Decide(state, Given.Want(new TimePassed(), state.Due!.Value.AddTicks(-1))).Facts);
             waits.Add(state.Due.Value - now);
             now = state.Due.Value;
-            var decision = AuthorizationDecider.Timer(state, now);
+            var decision = AuthorizationDecider.Decide(state, Given.Want(new TimePassed(), now));
             state = state.After(decision);
-            var told = AuthorizationPublisher.Publish(state, decision.Facts, 2).ToList();
-            Assert.Equal(10, told.OfType<AuthorizationSubmitted>().Single().Visits);
-            Assert.Equal(ask == 1 ? 1 : 0, told.OfType<AuthorizationPended>().Count());
+            var told = CoverageCasePublisher.Publish(state, decision.Facts, 2).ToList();
+            Assert.Equal(10, told.OfType<Wire.AuthorizationSubmitted>().Single().Visits);
+            Assert.Equal(ask == 1 ? 1 : 0, told.OfType<Wire.AuthorizationPended>().Count());
         }
         Assert.Equal([30, 60, 120, 240, 480, 960, 1920, 3600, 3600], waits.Select(w => w.TotalSeconds));
         Assert.True(state.Prior!.IsOpen && state.Prior.Asks > AuthorizationDecider.AsksBeforeWorklist);
@@ -89,38 +88,38 @@ public class PriorAuthorizations
     [Fact]
     public void A_repeated_request_is_told_the_current_answer()
     {
-        var pending = AuthorizationDecider.Determine(Waiting, Given.Referral, Given.Chain, null, Given.Now);
-        pending.Told<Pended>();
-        var answered = Waiting.After(AuthorizationDecider.Answer(Waiting, new("A1", 10, null)));
-        Assert.Equal(answered.Determination, AuthorizationDecider.Determine(answered, Given.Referral, Given.Chain, null, Given.Now).Told<Determined>().Determination);
+        var pending = AuthorizationDecider.Decide(Waiting, Given.Ask(null));
+        pending.Told<AuthorizationPended>();
+        var answered = Waiting.After(AuthorizationDecider.Decide(Waiting, Given.Want(new PayerAnswer("A1", 10, null))));
+        Assert.Equal(answered.Determination, AuthorizationDecider.Decide(answered, Given.Ask(null)).Told<CoverageDetermined>().Determination);
     }
 
     [Fact]
     public void What_went_to_a_person_is_decided_anew_when_asked_again()
     {
         var state = Given.Case(Given.Workers(6, claim: null));
-        Assert.True(AuthorizationDecider.NeedsDecision(state));
-        var same = AuthorizationDecider.Determine(state, Given.Referral, Given.Chain, Given.Decide(Given.Workers(6, claim: null)), Given.Now);
-        Assert.Equal("claim-number-missing", same.Told<Determined>().Determination.ReasonCode);
-        var mended = AuthorizationDecider.Determine(state, Given.Referral, Given.Chain, Given.Decide(Given.Workers(6)), Given.Now);
-        Assert.Equal(CoverageOutcome.Covered, mended.Only<Determined>().Determination.Outcome);
+        Assert.True(AuthorizationDecider.NeedsDecision(state, Given.Chain, 2));
+        var same = AuthorizationDecider.Decide(state, Given.Ask(Given.Decide(Given.Workers(6, claim: null))));
+        Assert.Equal(CoverageReason.ClaimNumberMissing, same.Told<CoverageDetermined>().Determination.ReasonCode);
+        var mended = AuthorizationDecider.Decide(state, Given.Ask(Given.Decide(Given.Workers(6))));
+        Assert.Equal(CoverageOutcome.Covered, mended.Only<CoverageDetermined>().Determination.Outcome);
     }
 
     [Fact]
     public void The_simulated_payer_pends_then_answers_and_says_the_same_when_asked_again()
     {
-        var ask = SimulatedRequest.Ask(SimulatedRequest.Initial, Given.Referral, "granite-state", 8, new(PendSeconds: 3), Given.Now);
+        var ask = SimulatedRequest.Decide(SimulatedRequest.Initial, Given.Want(new AskPayer(Given.Referral, "granite-state", 8, new() { PendSeconds = 3 })));
         var state = SimulatedRequest.Initial.After(ask);
         Assert.Equal("A4", Sent(state, ask.Facts).Single().Decision);
         Assert.Equal("A4", Sent(state, Ask(state).Again).Single().Decision);
-        Assert.Empty(SimulatedRequest.Timer(state, Given.Now.AddSeconds(2)).Facts);
-        state = state.After(SimulatedRequest.Timer(state, Given.Now.AddSeconds(3)));
+        Assert.Empty(SimulatedRequest.Decide(state, Given.Want(new TimePassed(), Given.Now.AddSeconds(2))).Facts);
+        state = state.After(SimulatedRequest.Decide(state, Given.Want(new TimePassed(), Given.Now.AddSeconds(3))));
         Assert.Null(state.Due);
         var again = Sent(state, Ask(state).Again).Single();
         Assert.Equal(("A1", 8), (again.Decision, again.Visits));
 
-        static ClinicNetwork.Hosting.Decision<SimulatedFact> Ask(SimulatedRequest s) =>
-            SimulatedRequest.Ask(s, Given.Referral, "granite-state", 8, new(PendSeconds: 3), Given.Now);
+        static Decision<SimulatedFact> Ask(SimulatedRequest s) =>
+            SimulatedRequest.Decide(s, Given.Want(new AskPayer(Given.Referral, "granite-state", 8, new() { PendSeconds = 3 })));
     }
 
     [Theory]
@@ -129,12 +128,12 @@ public class PriorAuthorizations
     [InlineData(0, false, "A3", 0, 1)]
     public void The_simulated_payer_behaves_as_the_rule_says(int? upTo, bool twice, string code, int visits, int times)
     {
-        var ask = SimulatedRequest.Ask(SimulatedRequest.Initial, Given.Referral, "p", 10, new(upTo, null, twice), Given.Now);
+        var ask = SimulatedRequest.Decide(SimulatedRequest.Initial, Given.Want(new AskPayer(Given.Referral, "p", 10, new() { ApproveUpTo = upTo, AnswersTwice = twice })));
         var sent = Sent(SimulatedRequest.Initial.After(ask), ask.Facts);
         Assert.Equal(times, sent.Count);
         Assert.All(sent, a => Assert.Equal((code, visits), (a.Decision, a.Visits)));
     }
 
-    static IReadOnlyList<AuthorizationAnswered> Sent(SimulatedRequest state, IReadOnlyList<SimulatedFact> facts) =>
-        [.. SimulatedRequest.Publish(state, facts, 1).Cast<AuthorizationAnswered>()];
+    static IReadOnlyList<Wire.AuthorizationAnswered> Sent(SimulatedRequest state, IReadOnlyList<SimulatedFact> facts) =>
+        [.. SimulatedRequest.Publish(state, facts, 1).Cast<Wire.AuthorizationAnswered>()];
 }

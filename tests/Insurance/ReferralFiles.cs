@@ -1,8 +1,7 @@
 using System.Text.Json;
-using ClinicNetwork.Insurance.Authorizations;
 using ClinicNetwork.Insurance.Benefits;
-using ClinicNetwork.Insurance.Coverages;
-using ClinicNetwork.Insurance.Simulator;
+using ClinicNetwork.Insurance.Cases;
+using ClinicNetwork.PayerSimulator;
 using Xunit.Abstractions;
 
 namespace ClinicNetwork.Tests.Insurance;
@@ -35,7 +34,7 @@ public class ReferralFiles(ITestOutputHelper output)
             var detail = Read(file.Name);
             var determination = DetermineAndReserve(detail, benefits);
             var found = determination.IsCovered ? "booked" : determination.Outcome == CoverageOutcome.SelfPay ? "estimate" : "review";
-            var line = $"{outcome,-9} | {determination.Outcome,-8} | {determination.ReasonCode,-18} | {determination.Rule,-18} | {determination.CoveredVisits,2} of {determination.RequestedVisits,2}";
+            var line = $"{outcome,-9} | {determination.Outcome,-8} | {determination.ReasonCode.Code(),-18} | {determination.Rule,-18} | {determination.CoveredVisits,2} of {determination.RequestedVisits,2}";
             table[line] = table.GetValueOrDefault(line) + 1;
             // What screening rejects or sends to a person never asks for coverage; its coverage must still be decided somehow.
             if (outcome is "booked" or "estimate" && outcome != found) wrong.Add($"{file.Name}: {outcome} expected, {determination.ReasonCode} found");
@@ -50,24 +49,24 @@ public class ReferralFiles(ITestOutputHelper output)
     /// <summary>The whole way of one file by the pure deciders: decision, the simulated payer's answer, units.</summary>
     static Determination DetermineAndReserve(CoverageDetail detail, Dictionary<string, Benefit> benefits)
     {
-        var account = CoverageDecider.AccountOf(detail, Given.Rules);
+        var account = Given.Account(detail);
         var benefit = account is null ? Benefit.Initial : benefits.GetValueOrDefault(account.KeyOn(Given.Today), Benefit.Initial);
-        var decision = CoverageDecider.Decide(detail, Given.Rules, benefit.UseByOthers(detail.ReferralId), Given.Today);
-        var state = Authorization.Initial.After(AuthorizationDecider.Determine(Authorization.Initial, detail.ReferralId, detail.Chain, decision, Given.Now));
+        var decision = CoverageDecider.Decide(detail, Given.Rules, account, benefit.UseByOthers(detail.ReferralId), Given.Today);
+        var state = CoverageCase.Initial.After(AuthorizationDecider.Decide(CoverageCase.Initial, Given.Ask(decision, detail.ReferralId)));
         if (decision.Need is { } need)
         {
-            var behaviour = Given.Rules.ById(need.Payer)!.Rule.Simulator!;
-            var asked = SimulatedRequest.Initial.After(SimulatedRequest.Ask(SimulatedRequest.Initial, detail.ReferralId, need.Payer, need.Visits, behaviour, Given.Now));
-            var answer = asked.After(SimulatedRequest.Timer(asked, Given.Now.AddHours(1))).Answer!;
-            state = state.After(AuthorizationDecider.Answer(state, new(answer.Decision, answer.Visits, answer.Number)));
+            var behaviour = Given.Payers.Find(need.Payer)!;
+            var asked = SimulatedRequest.Initial.After(SimulatedRequest.Decide(SimulatedRequest.Initial, Given.Want(new AskPayer(detail.ReferralId, need.Payer, need.Visits, behaviour))));
+            var answer = asked.After(SimulatedRequest.Decide(asked, Given.Want(new TimePassed(), Given.Now.AddHours(1)))).Answer!;
+            state = state.After(AuthorizationDecider.Decide(state, Given.Want(new PayerAnswer(answer.Decision, answer.Visits, answer.Number))));
         }
         if (state.Covered > 0)
         {
-            state = state.After(UnitsDecider.Reserve(state, detail.ReferralId, detail.Chain, 1, Given.Visits(state.Covered), Given.Now));
+            state = state.After(UnitsDecider.Decide(state, Given.Want(Given.UnitsRequested(1, Given.Visits(state.Covered), detail.ReferralId))));
             foreach (var wanted in state.Units().GroupBy(u => u.Key))
             {
                 var before = benefits.GetValueOrDefault(wanted.Key, Benefit.Initial);
-                benefits[wanted.Key] = before.After(BenefitDecider.Follow(before, state.Account!, [.. wanted]));
+                benefits[wanted.Key] = before.After(BenefitDecider.Decide(before, Given.Want(new Follow(state.Account!, [.. wanted]))));
                 Assert.Null(BenefitDecider.Shortage(benefits[wanted.Key], state.Account!, [.. wanted]));
             }
         }

@@ -1,12 +1,13 @@
-using ClinicNetwork.Contracts.Insurance.V1;
-using ClinicNetwork.Insurance.Authorizations;
+using ClinicNetwork.Contracts.Referral.V1;
 using ClinicNetwork.Insurance.Benefits;
+using ClinicNetwork.Insurance.Cases;
+using Wire = ClinicNetwork.Contracts.Insurance.V1;
 
 namespace ClinicNetwork.Tests.Insurance;
 
 public class UnitsOfOneReferral
 {
-    static readonly IReadOnlyList<WantedVisit> Eight = Given.Visits(8);
+    static readonly IReadOnlyList<PlannedVisit> Eight = Given.Visits(8);
     readonly World world = new();
 
     public UnitsOfOneReferral() => world.Cover("r", Given.Decide(Given.Harborview(8)));
@@ -23,22 +24,22 @@ public class UnitsOfOneReferral
         // Seven weeks from today on lie in two benefit years.
         Assert.Equal(2, world.Benefits.Count);
         Assert.Equal(8, world.Benefits.Values.Sum(b => b.Use.Visits));
-        world.Request("r", 1, Eight).Told<UnitsCommitted>();
+        world.Request("r", 1, Eight).Told<UnitsReserved>();
     }
 
     [Fact]
     public void Without_a_benefit_to_count_in_one_write_reserves()
     {
         world.Cover("m", Given.Decide(Given.BlueMaple(6)));
-        Assert.Collection(world.Request("m", 1, Given.Visits(6)).Facts, f => Assert.IsType<UnitsIntended>(f), f => Assert.IsType<UnitsCommitted>(f));
+        Assert.Collection(world.Request("m", 1, Given.Visits(6)).Facts, f => Assert.IsType<UnitsIntended>(f), f => Assert.IsType<UnitsReserved>(f));
         Assert.Null(world["m"].Due);
     }
 
     [Fact]
     public void A_release_before_its_request_is_remembered_and_leaves_nothing()
     {
-        world.Release("r", 1).Only<UnitsGivenBack>();
-        Assert.Equal("released", world.Request("r", 1, Eight).Told<UnitsDenied>().Code);
+        Assert.Collection(world.Release("r", 1).Facts, f => Assert.IsType<UnitsGivenUp>(f), f => Assert.IsType<UnitsReleased>(f));
+        Assert.Equal(UnitsRefusal.Released, world.Request("r", 1, Eight).Told<UnitsRefused>().Code);
         world.AgreesAfterSettling();
         Assert.Empty(world.Benefits);
         Assert.Equal(8, world["r"].Left);
@@ -66,7 +67,7 @@ public class UnitsOfOneReferral
         world.Request("r", 2, Given.Visits(8, Given.Today.AddDays(1)));
         world.Settle("r");
         Assert.Equal([AttemptState.Released, AttemptState.Reserved], world["r"].Attempts.Select(a => a.State));
-        Assert.Equal("released", world.Request("r", 1, Eight).Told<UnitsDenied>().Code);
+        Assert.Equal(UnitsRefusal.Released, world.Request("r", 1, Eight).Told<UnitsRefused>().Code);
         world.AgreesAfterSettling();
     }
 
@@ -74,7 +75,7 @@ public class UnitsOfOneReferral
     public void A_request_older_than_what_is_known_is_refused()
     {
         world.Request("r", 2, Eight);
-        Assert.Equal("released", world.Request("r", 1, Eight).Only<UnitsDenied>().Code);
+        Assert.Equal(UnitsRefusal.Released, world.Request("r", 1, Eight).Only<UnitsRefused>().Code);
         world.AgreesAfterSettling();
         Assert.Equal(8, world["r"].Reserved);
     }
@@ -82,8 +83,8 @@ public class UnitsOfOneReferral
     [Fact]
     public void More_than_is_covered_is_refused_and_says_so_again()
     {
-        Assert.Equal("units-exhausted", world.Request("r", 1, Given.Visits(9)).Only<UnitsDenied>().Code);
-        Assert.Equal("units-exhausted", world.Request("r", 1, Given.Visits(9)).Told<UnitsDenied>().Code);
+        Assert.Equal(UnitsRefusal.UnitsExhausted, world.Request("r", 1, Given.Visits(9)).Only<UnitsRefused>().Code);
+        Assert.Equal(UnitsRefusal.UnitsExhausted, world.Request("r", 1, Given.Visits(9)).Told<UnitsRefused>().Code);
         Assert.Equal(8, world["r"].Left);
     }
 
@@ -91,10 +92,10 @@ public class UnitsOfOneReferral
     public void What_is_not_covered_has_no_units()
     {
         world.Cover("s", Given.Decide(Given.Detail("Medicare", "MCPOL", 6)));
-        Assert.Equal("not-covered", world.Request("s", 1, Given.Visits(6)).Only<UnitsDenied>().Code);
-        Assert.Equal("not-covered", world.Request("nobody", 1, Given.Visits(6)).Only<UnitsDenied>().Code);
+        Assert.Equal(UnitsRefusal.NotCovered, world.Request("s", 1, Given.Visits(6)).Only<UnitsRefused>().Code);
+        Assert.Equal(UnitsRefusal.NotCovered, world.Request("nobody", 1, Given.Visits(6)).Only<UnitsRefused>().Code);
         world.Cover("e", Given.Decide(Given.Detail("Harborview Health Plan", "HIP", 6, with: c => c with { PeriodEnd = Given.Today.AddDays(10) })));
-        Assert.Equal("not-covered", world.Request("e", 1, Given.Visits(6)).Only<UnitsDenied>().Code);
+        Assert.Equal(UnitsRefusal.NotCovered, world.Request("e", 1, Given.Visits(6)).Only<UnitsRefused>().Code);
         Assert.Empty(world.Benefits);
     }
 
@@ -140,11 +141,11 @@ public class UnitsOfOneReferral
         }
         foreach (var referral in new[] { "b", "a", "c" }) world.Settle(referral);
         Assert.Equal([AttemptState.Reserved, AttemptState.Reserved, AttemptState.Refused], new[] { "a", "b", "c" }.Select(r => world[r].Attempt(1)!.State));
-        Assert.Equal("benefit-exhausted", world["c"].Attempt(1)!.Code);
+        Assert.Equal(UnitsRefusal.BenefitExhausted, world["c"].Attempt(1)!.Code);
         world.AgreesAfterSettling();
         world.HoldsLimits();
 
-        Assert.True(AuthorizationDecider.NeedsDecision(world["c"]));
+        Assert.True(AuthorizationDecider.NeedsDecision(world["c"], Given.Chain, 2));
         world.Cover("c", Given.Decide(Given.Harborview(8), world.Benefits.Values.Single().UseByOthers("c")));
         Assert.Equal(4, world["c"].Covered);
         world.Request("c", 2, Given.Visits(4, new(2026, 1, 1)));
@@ -159,7 +160,7 @@ public class UnitsOfOneReferral
         world.Cover("b", Given.Decide(Given.Workers(4)));
         foreach (var referral in new[] { "a", "b" }) { world.Request(referral, 1, Given.Visits(4)); world.Settle(referral); }
         Assert.Equal(AttemptState.Reserved, world["a"].Attempt(1)!.State);
-        Assert.Equal((AttemptState.Refused, "units-exhausted"), (world["b"].Attempt(1)!.State, world["b"].Attempt(1)!.Code));
+        Assert.Equal((AttemptState.Refused, UnitsRefusal.UnitsExhausted), (world["b"].Attempt(1)!.State, world["b"].Attempt(1)!.Code));
         // Decided anew, two are still free and two go to the payer.
         var decision = Given.Decide(Given.Workers(4), world.Benefits.Values.Single().UseByOthers("b"));
         Assert.Equal((2, 2), (decision.Need!.Visits, decision.Need.FreeVisits));
@@ -171,10 +172,10 @@ public class UnitsOfOneReferral
     public void Events_carry_the_answer_and_nothing_of_the_member()
     {
         var state = world["r"];
-        var told = AuthorizationPublisher.Publish(state, [new UnitsCommitted("r", 2), new UnitsDenied("r", "c", 3, "released", "why", Given.Now)], 7).ToList();
-        Assert.Equal((2, 7L), ((UnitsReserved)told[0]) is var reserved ? (reserved.Attempt, reserved.Version) : default);
-        Assert.Equal((3, "released"), ((UnitsRefused)told[1]) is var refused ? (refused.Attempt, refused.ReasonCode) : default);
-        var determined = AuthorizationPublisher.Publish(state, [new Determined("r", "c", state.Determination!, state.Account)], 8).Single();
+        var told = CoverageCasePublisher.Publish(state, [new UnitsReserved("r", 2), new UnitsRefused("r", "c", 3, UnitsRefusal.Released, "why", Given.Now)], 7).ToList();
+        Assert.Equal((2, 7L), ((Wire.UnitsReserved)told[0]) is var reserved ? (reserved.Attempt, reserved.Version) : default);
+        Assert.Equal((3, "released"), ((Wire.UnitsRefused)told[1]) is var refused ? (refused.Attempt, refused.ReasonCode) : default);
+        var determined = CoverageCasePublisher.Publish(state, [new CoverageDetermined("r", "c", state.Determination!, state.Account)], 8).Single();
         Assert.DoesNotContain(state.Account!.Holder, determined.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("M100", determined.ToString(), StringComparison.Ordinal);
     }

@@ -1,6 +1,6 @@
-using ClinicNetwork.Insurance.Authorizations;
+using ClinicNetwork.Contracts.Referral.V1;
 using ClinicNetwork.Insurance.Benefits;
-using ClinicNetwork.Insurance.Coverages;
+using ClinicNetwork.Insurance.Cases;
 using ClinicNetwork.Insurance.Payers;
 using FsCheck.Xunit;
 
@@ -22,7 +22,7 @@ public class UnitsProperties
         var world = new World();
         string[] referrals = ["a", "b", "c"];
         foreach (var referral in referrals) world.Cover(referral, Given.Decide(detail, rules: rules));
-        (string Referral, Authorization State)? stale = null;
+        (string Referral, CoverageCase State)? stale = null;
 
         for (var i = 0; i + 3 < choices.Length; i += 4)
         {
@@ -32,7 +32,8 @@ public class UnitsProperties
             switch (choices[i] % 8)
             {
                 case 0 or 1 or 2: world.Request(referral, attempt, visits); break;
-                case 3: world.Release(referral, attempt); break;
+                // Some visits took place, reserved or not; the others did not.
+                case 3: world.Release(referral, attempt, choices[i + 3] % 2 == 0 ? null : [.. visits.Skip(choices[i + 2] % visits.Count)]); break;
                 case 4: world.Use(referral, attempt, visits[^1]); break;
                 case 5: world.Miss(referral, attempt, visits.Count); break;
                 case 6: stale = (referral, world[referral]); break;
@@ -53,7 +54,7 @@ public class UnitsProperties
     [Property(MaxTest = 600)]
     public void Any_order_and_any_repetition_ends_in_the_same_state(byte[] order, bool releaseFirst, bool releaseLast, byte used, byte missed)
     {
-        WantedVisit[] visits = [.. Given.Visits(5, new(2026, 12, 14))];
+        PlannedVisit[] visits = [.. Given.Visits(5, new(2026, 12, 14))];
         List<Action<World>> messages =
         [
             w => w.Request("r", 1, visits[..4]), w => w.Request("r", 2, visits), w => w.Request("r", 3, visits[1..]),
@@ -61,7 +62,7 @@ public class UnitsProperties
             w => w.Miss("r", 3, 2 + (missed % 4)), w => w.Miss("r", 2, 1),
         ];
         if (releaseFirst) messages.Add(w => w.Release("r", 1));
-        if (releaseLast) messages.Add(w => w.Release("r", 3));
+        if (releaseLast) messages.Add(w => w.Release("r", 3, [visits[used % 5], visits[3]]));
 
         var expected = Covered();
         foreach (var message in messages) { message(expected); expected.Settle("r"); }
@@ -95,7 +96,7 @@ public class UnitsProperties
         {
             var answer = new PayerAnswer(codes[b % codes.Length], b % 12, null);
             if (answer.Code is not ("A4" or "CT")) first ??= answer;
-            state = state.After(AuthorizationDecider.Answer(state, answer));
+            state = state.After(AuthorizationDecider.Decide(state, Given.Want(answer)));
         }
         Assert.Equal(first?.Code, state.Prior!.Code);
         Assert.InRange(state.Covered, 0, 10);

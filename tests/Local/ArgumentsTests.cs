@@ -16,6 +16,7 @@ public class ArgumentsTests
         Assert.Equal(new Arguments { Command = "demo", Referrals = 500 }, Arguments.Parse(["demo", "--referrals", "500"]));
         Assert.Equal(new Arguments { Command = "token", Subject = "therapist", Id = "t-3" }, Arguments.Parse(["token", "therapist", "--id", "t-3"]));
         Assert.True(Arguments.Parse(["--no-demo"]).NoDemo);
+        Assert.Equal(3, Arguments.Parse(["--instances", "3"]).Instances);
     }
 
     [Theory]
@@ -23,6 +24,7 @@ public class ArgumentsTests
     [InlineData("'launch' is not a command", "launch")]
     [InlineData("--port takes a whole number from 1 to 65535, not '0'", "--port", "0")]
     [InlineData("--port takes a whole number from 1 to 65535, not '-1'", "--port", "-1")]
+    [InlineData("--instances takes a whole number from 1 to 9, not '10'", "--instances", "10")]
     [InlineData("--referrals takes a whole number from 1 to 10000, not 'many'", "--referrals", "many")]
     [InlineData("--state needs a value", "status", "--state")]
     [InlineData("token needs a name", "token")]

@@ -37,11 +37,11 @@ public class InvariantTests
 
     [Fact]
     public void A_claim_of_a_dead_series_or_an_earlier_round_does_not_count() =>
-        Assert.DoesNotContain(Invariants.Violations(Claimed(c => c with { Therapist = "t-1", Round = 0 }), Now), v => v.StartsWith("therapist", StringComparison.Ordinal));
+        Assert.DoesNotContain(Invariants.Violations(Claimed(c => c with { Therapist = "t-1", Round = 0 }), Now), v => v.Text.StartsWith("therapist", StringComparison.Ordinal));
 
     [Fact]
     public void A_visit_right_after_another_is_no_overlap() =>
-        Assert.DoesNotContain(Invariants.Violations(Claimed(c => c with { Therapist = "t-1", From = c.To, To = c.To.AddHours(1) }), Now), v => v.StartsWith("therapist", StringComparison.Ordinal));
+        Assert.DoesNotContain(Invariants.Violations(Claimed(c => c with { Therapist = "t-1", From = c.To, To = c.To.AddHours(1) }), Now), v => v.Text.StartsWith("therapist", StringComparison.Ordinal));
 
     [Fact]
     public void A_live_visit_without_its_claim_is_told() => Told("has no claim in its day", InOrder with { Claims = [InOrder.Claims[0]] });
@@ -89,7 +89,25 @@ public class InvariantTests
     [Fact]
     public void An_event_that_no_sweep_would_find_is_told() => Told("no outboxSince", InOrder with { Outboxes = [new("referral/referrals/a", null)] });
 
+    [Fact]
+    public void What_moves_is_told_apart_by_each_referral_that_it_is_about()
+    {
+        var unclaimed = Invariants.Violations(InOrder with { Claims = [InOrder.Claims[0]] }, Now).Single(v => v.Text.Contains("has no claim", StringComparison.Ordinal));
+        Assert.Equal(["b"], unclaimed.Referrals);
+        Assert.True((InOrder with { Moving = new HashSet<string> { "b" } }).IsMoving(unclaimed));
+        Assert.False((InOrder with { Moving = new HashSet<string> { "a" } }).IsMoving(unclaimed));
+        var overlap = Invariants.Violations(Claimed(c => c with { Room = "room 1" }), Now).First(v => v.Text.StartsWith("room", StringComparison.Ordinal));
+        Assert.Equal(["a", "b"], overlap.Referrals.Order());
+    }
+
+    [Theory]
+    [InlineData("{ at: { $date: '2026-11-23T12:00:00Z' }, history: [{ at: { $date: '2026-11-23T11:00:00Z' } }] }")]
+    [InlineData("{ history: [{ at: { $date: '2026-11-23T11:00:00Z' } }, { at: { $date: '2026-11-23T12:00:00Z' } }] }")]
+    [InlineData("{ history: [], outboxSince: { $date: '2026-11-23T12:00:00Z' } }")]
+    public void A_document_tells_when_it_last_changed(string document) =>
+        Assert.Equal(Now.UtcDateTime, Shapes.Changed(MongoDB.Bson.BsonDocument.Parse(document)));
+
     static Stored Claimed(Func<StoredClaim, StoredClaim> second) => InOrder with { Claims = [InOrder.Claims[0], second(InOrder.Claims[1])] };
 
-    static void Told(string words, Stored stored) => Assert.Contains(Invariants.Violations(stored, Now), v => v.Contains(words, StringComparison.Ordinal));
+    static void Told(string words, Stored stored) => Assert.Contains(Invariants.Violations(stored, Now), v => v.Text.Contains(words, StringComparison.Ordinal));
 }

@@ -159,5 +159,5 @@ public sealed class Interleavings(NetworkFixture network) : IAsyncLifetime
         static bool Quiet(MongoDB.Bson.BsonDocument document) => !document.Contains("outboxSince");
     }
 
-    async Task Verified() => Assert.Empty((await Verifier.Verify(network.Network.MongoDb, network.Prefix)).Violations);
+    async Task Verified() => Assert.Empty((await Verifier.Verify(network.Network.MongoDb, network.Prefix, settled: TimeSpan.Zero)).Violations);
 }

@@ -91,7 +91,7 @@ public sealed class NetworkFixture : IAsyncLifetime
         if (Network is not null) await Network.DisposeAsync();
         if (mongo is not null)
         {
-            foreach (var service in new[] { "gateway", "referral", "scheduling", "insurance", "operations" }) await mongo.DropDatabaseAsync(Prefix + service);
+            foreach (var service in new[] { "gateway", "referral", "scheduling", "insurance", "operations", "payer-simulator" }) await mongo.DropDatabaseAsync(Prefix + service);
             mongo.Dispose();
         }
         if (engines is not null) await engines.DisposeAsync();

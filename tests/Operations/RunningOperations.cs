@@ -29,9 +29,13 @@ public sealed class RunningOperations : IAsyncLifetime
     public Coalescer Coalescer => App.Services.GetRequiredService<Coalescer>();
     public ReferralRows Rows => App.Services.GetRequiredService<ReferralRows>();
 
+    /// <summary>Scheduling and referral as operations sees them.</summary>
+    public Neighbours Neighbours { get; } = new();
+
     public async Task InitializeAsync()
     {
         engines = await EngineLease.AcquireAsync();
+        await Neighbours.Start();
         App = await Start(NoBus);
         Address = new(App.Urls.First());
         Client = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
@@ -55,12 +59,17 @@ public sealed class RunningOperations : IAsyncLifetime
         var jwk = JsonWebKeyConverter.ConvertFromECDsaSecurityKey(personKey);
         var keys = Path.Combine(folder, "people.json");
         await File.WriteAllTextAsync(keys, $$"""{"keys":[{"kty":"EC","kid":"person-1","crv":"P-256","x":"{{jwk.X}}","y":"{{jwk.Y}}"}]}""");
+        var own = JsonWebKeyConverter.ConvertFromECDsaSecurityKey(new(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = "service-operations" });
+        var serviceKey = Path.Combine(folder, "service.json");
+        await File.WriteAllTextAsync(serviceKey, $$"""{"kty":"EC","kid":"service-operations","crv":"P-256","x":"{{own.X}}","y":"{{own.Y}}","d":"{{own.D}}"}""");
         var app = OperationsApp.Build(
         [
             "--urls=http://127.0.0.1:0", "--environment=Development", "--Logging:LogLevel:Default=Error",
             $"--ConnectionStrings:MongoDb={engines.MongoConnectionString}", $"--ConnectionStrings:RabbitMq={rabbitMq}",
             $"--Database=operations-test-{Guid.NewGuid():N}", $"--Identity:Issuers:person:Issuer={People}", $"--Identity:Issuers:person:Keys={keys}",
-            "--Identity:Issuers:person:Development=true", "--Services:referral=http://127.0.0.1:9",
+            "--Identity:Issuers:person:Development=true", "--Identity:Issuers:service:Issuer=https://services.test/",
+            $"--Identity:Issuers:service:Keys={keys}", $"--Identity:ServiceKey={serviceKey}",
+            "--Services:referral:0=http://127.0.0.1:9", $"--Services:referral:1={Neighbours.Address}", $"--Services:scheduling={Neighbours.Address}",
         ]);
         started.Add(app);
         await app.StartAsync();
@@ -83,6 +92,7 @@ public sealed class RunningOperations : IAsyncLifetime
     public async Task DisposeAsync()
     {
         foreach (var app in started) await app.DisposeAsync();
+        await Neighbours.DisposeAsync();
         await engines.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }

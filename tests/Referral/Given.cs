@@ -1,13 +1,13 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ClinicNetwork.Contracts.Insurance.V1;
-using ClinicNetwork.Contracts.Scheduling.V1;
+using ClinicNetwork.Contracts;
+using ClinicNetwork.Fhir;
 using ClinicNetwork.Hosting;
-using ClinicNetwork.Referral;
-using Referral = ClinicNetwork.Referral.Referral;
+using Insurance = ClinicNetwork.Contracts.Insurance.V1;
+using Scheduling = ClinicNetwork.Contracts.Scheduling.V1;
 
-namespace Tests.Referrals;
+namespace ClinicNetwork.Tests.Referrals;
 
 /// <summary>What the tests start from: one partner, the network's own screening rules, and a referral's usual messages.</summary>
 static class Given
@@ -16,11 +16,12 @@ static class Given
 
     public static Partner Hospital { get; } = new()
     {
-        Id = "general-hospital", Name = "General Hospital", Chain = "bay-state-therapy",
+        Name = "General Hospital", Chain = "bay-state-therapy",
         IdentifierSystems = ["https://general-hospital.example/orders", "https://lakeside-medical-center.example/orders", "https://st-brendan.example/orders"],
     };
 
-    public static ScreeningRules Rules { get; } = ReadSeed();
+    public static ScreeningRules Rules => rules.Value;
+    static readonly Lazy<ScreeningRules> rules = new(ReadSeed);
 
     /// <summary>A referral of six visits for sciatica as a FHIR transaction; every part of it can be changed by a test.</summary>
     public static JsonObject Bundle() => JsonNode.Parse("""
@@ -58,43 +59,88 @@ static class Given
         return Read(Encoding.UTF8.GetBytes(bundle.ToJsonString()));
     }
 
-    public static Order Read(byte[] json) => OrderReader.Read(Packet.Of(FhirJson.Parse(json)), Hospital, Rules);
+    public static Order Read(byte[] json) => ReadAll(json).Order;
+
+    /// <summary>The order, and what is kept of the packet.</summary>
+    public static (Order Order, string ServiceRequest) ReadAll(byte[]? json = null) => OrderReader.Read(
+        Packet.Of(FhirJson.Parse(json ?? Encoding.UTF8.GetBytes(Bundle().ToJsonString()))), "general-hospital", Hospital, new(new byte[32]));
+
+    public static Submit Submit(Action<JsonObject>? change = null) => new(Order(change), "{}", Rules, 7);
 
     /// <summary>The n-th entry's resource of a bundle.</summary>
     public static JsonObject Resource(this JsonObject bundle, int entry) => bundle["entry"]![entry]!["resource"]!.AsObject();
 
+    /// <summary>What is decided on a message or an intention, whichever it is.</summary>
+    public static Decision<ReferralFact> Decides(this Referral referral, object what, DateTimeOffset? at = null)
+    {
+        dynamic command = Activator.CreateInstance(typeof(Command<>).MakeGenericType(what.GetType()), what, Actor.Service("test"), at ?? Now)!;
+        return ReferralDecider.Decide(referral, command);
+    }
+
     public static Referral After(this Referral referral, Decision<ReferralFact> decision) =>
         decision.Facts.Aggregate(referral, (state, fact) => state.Evolve(fact));
 
-    public static Referral Accepted() => Referral.Initial.After(ReferralDecider.Submit(Referral.Initial, Order(), Rules, Now));
-    public static Referral Placing() => Accepted() is var r ? r.After(ReferralDecider.Cover(r, Covered(), Now)) : r;
-    public static Referral Reserving() => Placing() is var r ? r.After(ReferralDecider.Offer(r, Held(1), Now)) : r;
-    public static Referral Booking() => Reserving() is var r ? r.After(ReferralDecider.Grant(r, Reserved(1), Now)) : r;
-    public static Referral Treating() => Booking() is var r ? r.After(ReferralDecider.Confirm(r, Booked(1), Now)) : r;
+    public static Referral After(this Referral referral, params IEnumerable<object> messages) =>
+        messages.Aggregate(referral, (r, message) => r.After(r.Decides(message)));
 
-    public static CoverageDetermined Covered(string outcome = "covered", int visits = 6) => new()
+    /// <summary>What others hear of a decision.</summary>
+    public static IReadOnlyList<IEvent> Told(this Referral referral, Decision<ReferralFact> decision) =>
+        [.. ReferralPublisher.Publish(referral.After(decision), [.. decision.Facts, .. decision.Again], 9)];
+
+    public static IReadOnlyList<IEvent> Told(this Referral referral, object message, DateTimeOffset? at = null) => referral.Told(referral.Decides(message, at));
+
+    public static Referral Accepted() => Referral.Initial.After(Submit());
+    public static Referral InReview() => Referral.Initial.After(Submit(b => b.Resource(1)["code"]!["coding"]![0]!["code"] = "Z99.9"));
+    public static Referral AwaitingEstimate() => Accepted().After(Covered("self-pay", 0));
+    public static Referral Placing() => Accepted().After(Covered());
+    public static Referral Reserving() => Placing().After(Held(1));
+    public static Referral Booking() => Reserving().After(Reserved(1));
+    public static Referral Treating() => Booking().After(Booked(1));
+    public static Referral Reporting() => Treating().After(Completed(1));
+    public static Referral Closing() => Reporting().After(new IssueReport("{}"));
+    public static Referral Ended() => Closing().After(UnitsBack(1));
+
+    public static Insurance.CoverageDetermined Covered(string outcome = "covered", int visits = 6) => new()
     {
         ReferralId = "r", Version = 1, Outcome = outcome, RequestedVisits = 6, CoveredVisits = visits, ReasonCode = outcome,
         Reason = "Because the rule says so.", PatientShare = 25, SelfPayPrice = 95,
     };
 
-    public static SeriesHeld Held(int attempt) => new()
+    public static Scheduling.SeriesHeld Held(int attempt, int visits = 6) => new()
     {
         ReferralId = "r", Version = 1, Attempt = attempt, LocationId = "boston", TherapistId = "t1", Expires = Now.AddMinutes(10),
-        Visits = [.. Enumerable.Range(1, 6).Select(n => new HeldVisit { Visit = n, Date = new DateOnly(2026, 11, 23).AddDays(3 * n), Start = Now.AddDays(3 * n), End = Now.AddDays(3 * n).AddHours(1) })],
+        Visits = [.. Enumerable.Range(1, visits).Select(n => new Scheduling.HeldVisit { Visit = n, Date = Day(n), Start = Now.AddDays(3 * n), End = Now.AddDays(3 * n).AddHours(1) })],
     };
 
-    public static UnitsReserved Reserved(int attempt) => new() { ReferralId = "r", Version = 1, Attempt = attempt };
-    public static UnitsRefused Refused(int attempt) => new() { ReferralId = "r", Version = 1, Attempt = attempt, ReasonCode = "benefit-exhausted", Reason = "No visit is left this year." };
-    public static SeriesBooked Booked(int attempt) => new() { ReferralId = "r", Version = 1, Attempt = attempt };
-    public static SeriesReleased Released(int attempt) => new() { ReferralId = "r", Version = 1, Attempt = attempt, Reason = "expired", Chain = "bay-state-therapy" };
-    public static NoSlotsFound NoSlots(int attempt) => new() { ReferralId = "r", Version = 1, Attempt = attempt, Reason = "no-room-or-time", Explanation = "Nothing is free." };
+    static DateOnly Day(int visit) => new DateOnly(2026, 11, 23).AddDays(3 * visit);
 
-    static ScreeningRules ReadSeed()
+    public static Insurance.UnitsReserved Reserved(int attempt) => new() { ReferralId = "r", Version = 1, Attempt = attempt };
+    public static Insurance.UnitsRefused Refused(int attempt) => new() { ReferralId = "r", Version = 1, Attempt = attempt, ReasonCode = "benefit-exhausted", Reason = "No visit is left this year." };
+    public static Insurance.UnitsReleased UnitsBack(int attempt) => new() { ReferralId = "r", Version = 1, Attempt = attempt };
+    public static Scheduling.SeriesBooked Booked(int attempt) => new() { ReferralId = "r", Version = 1, Attempt = attempt };
+    public static Scheduling.NoSlotsFound NoSlots(int attempt) => new() { ReferralId = "r", Version = 1, Attempt = attempt, Reason = "no-room-or-time", Explanation = "Nothing is free." };
+    public static Scheduling.VisitCompleted Done(int attempt, int visit) => new() { ReferralId = "r", Version = 1, Attempt = attempt, Visit = visit, Date = Day(visit), Minutes = 50, Remaining = 0 };
+    public static Scheduling.VisitMissed Missed(int attempt, int visit) => new() { ReferralId = "r", Version = 1, Attempt = attempt, Visit = visit, Remaining = 0 };
+
+    /// <param name="done">Numbers of visits that took place before.</param>
+    public static Scheduling.SeriesReleased Released(int attempt, params int[] done) =>
+        new() { ReferralId = "r", Version = 1, Attempt = attempt, Reason = "expired", Chain = "bay-state-therapy", Visits = Results(done) };
+
+    public static Scheduling.SeriesCompleted Completed(int attempt, int visits = 6) =>
+        new() { ReferralId = "r", Version = 1, Attempt = attempt, Visits = Results([.. Enumerable.Range(1, visits)]) };
+
+    static Scheduling.VisitResult[] Results(int[] done) => [.. done.Select(n => new Scheduling.VisitResult { Visit = n, Date = Day(n), Outcome = "completed" })];
+
+    /// <summary>The repository that these tests were built in.</summary>
+    public static string Root { get; } = FindRoot();
+
+    static ScreeningRules ReadSeed() => JsonNode.Parse(File.ReadAllText(Path.Combine(Root, "deploy", "local", "Seed", "referral.json")))![0]!["body"]
+        .Deserialize<ScreeningRules>(JsonSerializerOptions.Web)!;
+
+    static string FindRoot()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (Path.Combine(folder.FullName, "deploy", "local", "Seed", "referral.json") is var file && File.Exists(file))
-                return JsonNode.Parse(File.ReadAllText(file))![0]!["body"].Deserialize<ScreeningRules>(JsonSerializerOptions.Web)! with { Version = 1 };
-        throw new FileNotFoundException("deploy/local/Seed/referral.json lies above no folder of this test");
+            if (File.Exists(Path.Combine(folder.FullName, "ClinicNetwork.sln"))) return folder.FullName;
+        throw new FileNotFoundException("ClinicNetwork.sln lies above no folder of this test");
     }
 }

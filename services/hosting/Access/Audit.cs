@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using MongoDB.Driver;
@@ -37,14 +38,26 @@ public static class AuditSetup
         });
 }
 
-/// <summary>Audits every refused caller, then answers as ASP.NET does.</summary>
-public sealed class AuditDenials(Audit audit) : IAuthorizationMiddlewareResultHandler
+/// <summary>
+/// Audits every refused caller that is known by name, then answers as ASP.NET does. Who is nobody costs no write: those
+/// are counted, or anybody could fill the audit with rows that name no one.
+/// </summary>
+public sealed class AuditDenials(Audit audit, ILogger<AuditDenials> log) : IAuthorizationMiddlewareResultHandler
 {
+    static readonly Meter Meter = new("ClinicNetwork");
+    static readonly Counter<long> Anonymous = Meter.CreateCounter<long>("clinic.access.anonymous", description: "Requests without a valid token that were refused.");
     readonly AuthorizationMiddlewareResultHandler answer = new();
 
     public async Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult result)
     {
-        if (!result.Succeeded) await audit.Record(context, "access", result.Challenged ? "denied 401" : "denied 403");
+        if (!result.Succeeded && context.User.Identity?.IsAuthenticated == true)
+            await audit.Record(context, "access", result.Challenged ? "denied 401" : "denied 403");
+        else if (!result.Succeeded)
+        {
+            Anonymous.Add(1);
+            // The route's pattern, never the path: a path may hold an identifier.
+            log.LogDebug("A caller without a valid token was refused at {Route}", (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "an unknown address");
+        }
         await answer.HandleAsync(next, context, policy, result);
     }
 }

@@ -1,33 +1,77 @@
-using MassTransit;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
 namespace ClinicNetwork.Hosting;
 
-/// <summary>Live: the process answers. Ready: the database answers, indexes stand, the bus is connected with every queue declared, and policy data is there.</summary>
+/// <summary>
+/// What a process says of itself (decision 0012): <c>/health/live</c> it answers, <c>/health/ready</c> it can take requests,
+/// <c>/health/policy</c> it has what it decides by, <c>/health/bus</c> it hears the bus, <c>/health</c> all of it.
+/// </summary>
 public static class Health
 {
+    /// <summary>Tag of a check without which no request can be taken.</summary>
+    public const string Requests = "requests";
+    /// <summary>Tag of a check of the data that the service decides by.</summary>
+    public const string PolicyData = "policy";
+    /// <summary>MassTransit's own tag on its own checks.</summary>
+    const string Bus = "masstransit";
+
     public static void AddHealth(this IServiceCollection services) => services.AddHealthChecks()
-        .AddCheck<DatabaseReady>("database", tags: ["ready"], timeout: TimeSpan.FromSeconds(5));
+        .AddCheck<DatabaseReady>("database", tags: [Requests], timeout: TimeSpan.FromSeconds(5));
 
     public static void MapHealth(this WebApplication app)
     {
-        app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
-        app.MapHealthChecks("/health/ready", new()
+        Map(app, "/health/live", _ => false);
+        Map(app, "/health/ready", check => check.Tags.Contains(Requests));
+        Map(app, "/health/policy", check => check.Tags.Contains(PolicyData));
+        Map(app, "/health/bus", check => check.Tags.Contains(Bus));
+        Map(app, "/health", _ => true);
+    }
+
+    /// <summary>A policy collection that the service decides by: without anything in it the service lacks its policy data.</summary>
+    public static IHealthChecksBuilder AddPolicyCheck(this IServiceCollection services, string collection) => services.AddHealthChecks()
+        .AddTypeActivatedCheck<PolicyPresent>(collection, null, [PolicyData], TimeSpan.FromSeconds(5), collection);
+
+    static void Map(WebApplication app, string address, Func<HealthCheckRegistration, bool> which)
+    {
+        var checks = app.Services.GetRequiredService<HealthCheckService>();
+        var recent = new Recent<HealthReport>(app.Services.GetRequiredService<TimeProvider>());
+        app.MapMethods(address, ["GET", "HEAD"], async (HttpContext http) =>
         {
-            Predicate = check => check.Tags.Contains("ready"),
-            ResponseWriter = (http, report) => http.Response.WriteAsJsonAsync(new
+            var report = await recent.Get(() => checks.CheckHealthAsync(which));
+            http.Response.Headers.CacheControl = "no-store";
+            return Results.Json(new
             {
                 status = report.Status.ToString(),
-                checks = report.Entries.ToDictionary(e => e.Key, e => e.Value.Status + (e.Value.Description is { } d ? $": {d}" : "")),
-            }),
+                checks = report.Entries.ToDictionary(e => e.Key, e => e.Value.Status + (Words(e.Value) is { } words ? $": {words}" : "")),
+            }, statusCode: report.Status == HealthStatus.Unhealthy ? 503 : 200);
         }).AllowAnonymous();
     }
 
-    /// <summary>Not ready until a policy collection that the service decides by holds something.</summary>
-    public static IHealthChecksBuilder AddPolicyCheck(this IServiceCollection services, string collection) => services.AddHealthChecks()
-        .AddTypeActivatedCheck<PolicyPresent>(collection, null, ["ready"], TimeSpan.FromSeconds(5), collection);
+    /// <summary>An exception's own text may name hosts and is not for everybody.</summary>
+    static string? Words(HealthReportEntry entry) => entry.Exception is null ? entry.Description : "does not answer";
+}
+
+/// <summary>An answer that is asked for at most once a second, however many want it.</summary>
+public sealed class Recent<T>(TimeProvider clock)
+{
+    static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+    readonly Lock gate = new();
+    Task<T>? answer;
+    DateTimeOffset asked;
+
+    public Task<T> Get(Func<Task<T>> ask)
+    {
+        lock (gate)
+        {
+            var now = clock.GetUtcNow();
+            // One that is still on its way is everybody's, however long it takes.
+            if (answer is not null && (!answer.IsCompleted || now - asked < Fresh)) return answer;
+            asked = now;
+            return answer = ask();
+        }
+    }
 }
 
 sealed class DatabaseReady(IMongoDatabase database, IEnumerable<SweepLoop> sweeps) : IHealthCheck

@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
+using ClinicNetwork.Insurance.Cases;
 using ClinicNetwork.Insurance.Payers;
 
 namespace ClinicNetwork.Insurance.Benefits;
@@ -18,7 +17,7 @@ public sealed record Account
 {
     /// <summary>Id of the payer rule.</summary>
     public required string Payer { get; init; }
-    /// <summary>Hash of the subscriber id or claim number.</summary>
+    /// <summary>Pseudonym of the subscriber id or claim number.</summary>
     public required string Holder { get; init; }
     /// <summary>Counted per claim; else per member and calendar year.</summary>
     public required bool PerClaim { get; init; }
@@ -40,15 +39,15 @@ public sealed record Account
         VisitLimit is { } visits ? visits - use.Visits : int.MaxValue,
         Fund is { } fund ? (int)Math.Floor((fund - use.Money) / Price) : int.MaxValue));
 
-    /// <summary>The first limit that the use would pass, as a reason code; null when it keeps all.</summary>
-    public string? Passed(BenefitUse use) =>
-        use.Visits > VisitLimit ? "benefit-exhausted"
-        : use.Money > Fund ? "fund-exhausted"
-        : use.FreeVisits > FreeLimit ? "units-exhausted"
+    /// <summary>The first limit that the use would pass, null when it keeps all.</summary>
+    public UnitsRefusal? Passed(BenefitUse use) =>
+        use.Visits > VisitLimit ? UnitsRefusal.BenefitExhausted
+        : use.Money > Fund ? UnitsRefusal.FundExhausted
+        : use.FreeVisits > FreeLimit ? UnitsRefusal.UnitsExhausted
         : null;
 
     /// <summary>The account of a coverage; null when its payer's rule counts nothing across referrals.</summary>
-    public static Account? Of(VersionedRule rule, string? subscriberId, string? claimNumber)
+    public static Account? Of(VersionedRule rule, string? subscriberId, string? claimNumber, Func<string, string> pseudonym)
     {
         var freeLimit = rule.Rule.Authorization.When == AuthorizationWhen.After ? rule.Rule.Authorization.Visits : null;
         var holder = rule.Rule.RequiresClaimNumber ? claimNumber : subscriberId;
@@ -56,7 +55,7 @@ public sealed record Account
         return new()
         {
             Payer = rule.Id,
-            Holder = Hash($"{rule.Id}|{holder}"),
+            Holder = pseudonym($"{rule.Id}|{Normal(holder)}"),
             PerClaim = rule.Rule.RequiresClaimNumber,
             VisitLimit = rule.Rule.VisitsPerYear,
             FreeLimit = freeLimit,
@@ -65,6 +64,6 @@ public sealed record Account
         };
     }
 
-    static string Hash(string holder) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(holder.Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant())).AsSpan(0, 16));
+    /// <summary>Numbers are written with and without spaces, in either case.</summary>
+    static string Normal(string holder) => holder.Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using ClinicNetwork.Hosting;
 
 namespace ClinicNetwork.Insurance.Benefits;
 
@@ -37,6 +36,8 @@ public sealed record UnitsSpent(IReadOnlyList<Unit> Units) : BenefitFact;
 /// <summary>A member's benefit year or a claim's benefit: one document, shared by all referrals that draw on it.</summary>
 public sealed record Benefit : IAggregate<Benefit, BenefitFact>
 {
+    public static Rulebook<Benefit, BenefitFact> Rules { get; } = new("benefits", (_, _, _) => [], (_, _) => Decision<BenefitFact>.None);
+
     /// <summary>Every unit ever asked for, by {referral, attempt, visit}; never capped.</summary>
     public IReadOnlyList<Unit> Units { get; init; } = [];
 

@@ -1,14 +1,18 @@
-using ClinicNetwork.Hosting;
+using ClinicNetwork.Insurance.Cases;
 
 namespace ClinicNetwork.Insurance.Benefits;
 
-/// <summary>Lets a benefit follow what one referral's authorisation wants of it: give back, use, then reserve all or none.</summary>
+/// <summary>A referral's coverage case says what it wants of a benefit.</summary>
+/// <param name="Wanted">Every unit of the referral in this benefit, in the state it shall have.</param>
+public sealed record Follow(Account Account, IReadOnlyList<Unit> Wanted);
+
+/// <summary>Lets a benefit follow what one referral's coverage case wants of it: give back, use, then reserve all or none.</summary>
 public static class BenefitDecider
 {
     /// <summary>What changes. A reservation that does not fit adds nothing; <see cref="Shortage"/> then says why.</summary>
-    /// <param name="wanted">Every unit of the referral in this benefit, in the state it shall have.</param>
-    public static Decision<BenefitFact> Follow(Benefit benefit, Account account, IReadOnlyList<Unit> wanted)
+    public static Decision<BenefitFact> Decide(Benefit benefit, Command<Follow> command)
     {
+        var (account, wanted) = command.What;
         var facts = new List<BenefitFact>();
 
         // First what gives room, then what takes it.
@@ -31,13 +35,13 @@ public static class BenefitDecider
         }
     }
 
-    /// <summary>Why units that shall be reserved are not, as a code: benefit-exhausted, fund-exhausted, units-exhausted, released; null when all are.</summary>
-    public static string? Shortage(Benefit benefit, Account account, IReadOnlyList<Unit> wanted)
+    /// <summary>Why units that shall be reserved are not, null when all are.</summary>
+    public static UnitsRefusal? Shortage(Benefit benefit, Account account, IReadOnlyList<Unit> wanted)
     {
         var missing = ToReserve(benefit, wanted);
         return missing.Count == 0 ? null
-            : missing.Any(u => benefit.StateOf(u) is not null) ? "released"
-            : account.Passed(missing.Aggregate(benefit.Use, (sum, unit) => sum + unit.Use)) ?? "benefit-exhausted";
+            : missing.Any(u => benefit.StateOf(u) is not null) ? UnitsRefusal.Released
+            : account.Passed(missing.Aggregate(benefit.Use, (sum, unit) => sum + unit.Use)) ?? UnitsRefusal.BenefitExhausted;
     }
 
     static IReadOnlyList<Unit> Fitting(Benefit benefit, Account account, IReadOnlyList<Unit> wanted)

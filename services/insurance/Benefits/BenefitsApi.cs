@@ -1,6 +1,5 @@
 using ClinicNetwork.Hosting;
-using ClinicNetwork.Insurance.Authorizations;
-using ClinicNetwork.Insurance.Coverages;
+using ClinicNetwork.Insurance.Cases;
 
 namespace ClinicNetwork.Insurance.Benefits;
 
@@ -10,13 +9,13 @@ public static class BenefitsApi
     public static void MapBenefits(this WebApplication app) =>
         app.MapGet("/api/benefits/{referralId}", Get).RequireAuthorization(AccessPolicies.Roles("billing", "coordinator", "auditor")).Audited("read");
 
-    static async Task<IResult> Get(string referralId, HttpContext http, ClinicDay day,
-        DocumentStore<Authorization, AuthorizationFact> authorizations, DocumentStore<Benefit, BenefitFact> benefits, CancellationToken ct)
+    static async Task<IResult> Get(string referralId, HttpContext http, IClinicDays days,
+        DocumentStore<CoverageCase, CoverageCaseFact> cases, DocumentStore<Benefit, BenefitFact> benefits, CancellationToken ct)
     {
-        if (await authorizations.Find(referralId, ct) is not { State: var state } document || !Caller.Of(http.User).MaySee(document.Chain))
+        if (await cases.Find(referralId, ct) is not { State: var state } document || !Caller.Of(http.User).MaySee(document.Chain))
             return CoveragesApi.NotFound(http);
         var account = state.Account;
-        var keys = state.Units().Select(u => u.Key).Concat(account is null ? [] : [account.KeyOn(day.Today)]).Distinct();
+        var keys = state.Units().Select(u => u.Key).Concat(account is null ? [] : [account.KeyOn(days.Today(state.Chain))]).Distinct();
         var views = new List<object>();
         foreach (var key in keys)
             views.Add(View(key, account ?? Account.Unlimited, (await benefits.Find(key, ct))?.State ?? Benefit.Initial, referralId));

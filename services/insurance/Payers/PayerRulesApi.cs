@@ -1,45 +1,48 @@
 using ClinicNetwork.Hosting;
-using Microsoft.AspNetCore.Http.Json;
-using Microsoft.Extensions.Options;
 
 namespace ClinicNetwork.Insurance.Payers;
 
-/// <summary>Payer rules for people: operators write them, who works with coverage reads them.</summary>
+/// <summary>Payer rules for people: operators of the whole network write them, who works with coverage reads them.</summary>
 public static class PayerRulesApi
 {
     public static void MapPayerRules(this WebApplication app)
     {
         var rules = app.MapGroup("/api/payer-rules");
         var readers = AccessPolicies.Roles("operator", "billing", "coordinator", "auditor");
-        rules.MapGet("", async (PayerRules known, CancellationToken ct) =>
-            (await known.Reload(ct)).Rules.Select(View)).RequireAuthorization(readers);
+        rules.MapGet("", async (Policies<PayerRule> known, CancellationToken ct) =>
+            (await known.Read(ct)).Book().Rules.Select(r => new { r.Id, r.Version, r.Rule })).RequireAuthorization(readers);
         rules.MapGet("{id}", Get).RequireAuthorization(readers);
         rules.MapPut("{id}", Put).RequireAuthorization(AccessPolicies.Roles("operator"));
     }
 
-    static async Task<IResult> Get(string id, int? version, HttpContext http, DocumentStore<RuleDocument, RuleFact> store, CancellationToken ct)
+    /// <summary>The rule in force, or as it stood in one of its versions.</summary>
+    static async Task<IResult> Get(string id, long? version, HttpContext http, Policies<PayerRule> known, CancellationToken ct)
     {
-        var document = await store.FindWithHistory(id, ct);
-        var enacted = document?.History.LastOrDefault(h => h.Fact is RuleEnacted e && (version is null || e.RuleVersion == version));
-        return enacted?.Fact is RuleEnacted rule
-            ? Results.Ok(new { id, version = rule.RuleVersion, enacted.At, enacted.By, rule.Rule })
-            : Problems.ToResult(http, new Refusal(RefusalKind.NotFound, "not-found", "There is no such payer rule or version of it: list /api/payer-rules."));
+        var found = await known.Find(id, ct);
+        var wanted = version is null || found?.Version == version ? found : found?.Earlier.Find(e => e.Version == version);
+        return wanted is null
+            ? Problems.ToResult(http, new Refusal(RefusalKind.NotFound, "not-found", "There is no such payer rule or version of it: list /api/payer-rules."))
+            : Results.Ok(View(wanted));
     }
 
-    static async Task<IResult> Put(string id, HttpContext http, IOptions<JsonOptions> json,
-        DocumentStore<RuleDocument, RuleFact> store, PayerRules known, CancellationToken ct)
+    /// <summary>Puts a rule into force; with <c>If-Match: version</c> only in place of that version (0: of none). <c>?reason=</c> says why.</summary>
+    static async Task<IResult> Put(string id, PayerRule rule, string? reason, HttpContext http, Policies<PayerRule> known, PayerRuleChange change, CancellationToken ct)
     {
-        // Read here and not bound as a parameter, so that a wrong field is named in the answer.
-        var rule = await http.Request.ReadFromJsonAsync<PayerRule>(json.Value.SerializerOptions, ct);
-        if (rule is null) return Problems.ToResult(http, new Refusal(RefusalKind.Invalid, "bad-json", "The body must be a payer rule."));
-        var problems = PayerRuleValidator.Problems(id, rule, await known.Reload(ct));
+        var caller = Caller.Of(http.User);
+        if (!caller.IsNetworkWide)
+            return Problems.ToResult(http, new Refusal(RefusalKind.Forbidden, "network-wide",
+                "Payer rules hold for the whole network: only an operator of all chains may change them."));
+        var expected = ExpectedVersion(http);
+        var problems = PayerRuleValidator.Problems(id, rule, (await known.Read(ct)).Book());
         if (problems.Count > 0)
             return Problems.ToResult(http, new Refusal(RefusalKind.Unprocessable, "invalid-rule", string.Join("; ", problems) + ".", problems[0].Split(':')[0]));
-
-        var handled = await store.Handle(id, Cause.Own(Caller.Of(http.User).Id), state => RuleDocument.Enact(state, rule), ct);
-        await known.Reload(ct);
-        return Results.Ok(View(new(id, handled.State.RuleVersion, rule)));
+        return Results.Ok(View(await change.Put(id, rule, caller.Actor, reason, expected, ct)));
     }
 
-    static object View(VersionedRule rule) => new { rule.Id, rule.Version, rule.Rule };
+    static long? ExpectedVersion(HttpContext http) =>
+        http.Request.Headers.IfMatch.FirstOrDefault() is not { } tag || tag == "*" ? null
+        : long.TryParse(tag.Replace("W/", "", StringComparison.Ordinal).Trim('"'), out var version) ? version
+        : throw new RefusalException(new Refusal(RefusalKind.Invalid, "bad-if-match", "If-Match must be a version of the rule, e.g. \"3\".", "If-Match"));
+
+    static object View(Versioned<PayerRule> rule) => new { rule.Id, rule.Version, rule.At, author = rule.Actor, rule.Reason, rule = rule.Body };
 }

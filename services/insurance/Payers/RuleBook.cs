@@ -1,7 +1,7 @@
 namespace ClinicNetwork.Insurance.Payers;
 
 /// <summary>A rule as it stood in one of its versions.</summary>
-public sealed record VersionedRule(string Id, int Version, PayerRule Rule)
+public sealed record VersionedRule(string Id, long Version, PayerRule Rule)
 {
     /// <summary>What a decision records, e.g. <c>blue-maple@3</c>.</summary>
     public string Reference => $"{Id}@{Version}";

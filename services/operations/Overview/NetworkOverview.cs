@@ -1,3 +1,4 @@
+using ClinicNetwork.Operations.Network;
 using ClinicNetwork.Operations.Referrals;
 
 namespace ClinicNetwork.Operations.Overview;
@@ -24,18 +25,19 @@ public sealed record NetworkOverview
     public int Completed => Statuses.Where(s => s.Code == "7.0").Sum(s => s.Count);
 
     public static NetworkOverview Of(
-        DateTimeOffset at, IReadOnlyList<GroupCount> groups, IEnumerable<ReferralRow> newest, ReferralRow? oldestWaiting, IReadOnlyList<ServiceState> services) => new()
+        DateTimeOffset at, IReadOnlyList<GroupCount> groups, IEnumerable<ReferralRow> newest, ReferralRow? oldestWaiting,
+        IReadOnlyList<ServiceState> services, NetworkNames names) => new()
         {
             At = at,
             Statuses = [.. StatusWords.All.Select(word => new StatusCount(word.Key, word.Value,
                 groups.Where(g => g.BusinessStatus == word.Key).Sum(g => g.Count),
                 groups.Where(g => g.BusinessStatus == word.Key && g.OnHold).Sum(g => g.Count)))],
-            Holds = [.. groups.Where(g => g.OnHold).GroupBy(g => g.StatusReason ?? "unknown")
+            Holds = [.. groups.Where(g => g.OnHold).GroupBy(g => g.StatusReason ?? "")
                 .Select(g => new ReasonCount(g.Key, StatusWords.Reason(g.Key), g.Sum(c => c.Count))).OrderByDescending(r => r.Count).ThenBy(r => r.Code, StringComparer.Ordinal)],
             Locations = [.. groups.Where(g => g.Location is not null).GroupBy(g => g.Location!)
-                .Select(g => new LocationCount(g.Key, StatusWords.Name(g.Key), g.Sum(c => c.Count), g.Sum(c => c.Visits))).OrderByDescending(l => l.Referrals).ThenBy(l => l.Id, StringComparer.Ordinal)],
-            Newest = [.. newest.Select(row => ReferralLine.Of(row, at))],
-            OldestWaiting = oldestWaiting is null ? null : ReferralLine.Of(oldestWaiting, at),
+                .Select(g => new LocationCount(g.Key, names.Location(g.Key), g.Sum(c => c.Count), g.Sum(c => c.Visits))).OrderByDescending(l => l.Referrals).ThenBy(l => l.Id, StringComparer.Ordinal)],
+            Newest = [.. newest.Select(row => ReferralLine.Of(row, at, names))],
+            OldestWaiting = oldestWaiting is null ? null : ReferralLine.Of(oldestWaiting, at, names),
             Services = services,
         };
 }
@@ -53,18 +55,26 @@ public sealed record ReasonCount(string Code, string Label, int Count);
 /// <param name="Visits">Booked visits of these referrals.</param>
 public sealed record LocationCount(string Id, string Label, int Referrals, int Visits);
 
+/// <param name="ReceivedLocal">When it was received, as the chain's clocks show it.</param>
+/// <param name="TimeZone">Of the chain.</param>
 /// <param name="AgeMinutes">Whole minutes since it was received, 0 or more.</param>
 public sealed record ReferralLine(
-    string Id, string Partner, string BusinessStatus, string Label, string Status, string? StatusReason, string? Reason, string Priority,
-    string? Location, int Visits, DateTimeOffset ReceivedAt, int AgeMinutes)
+    string Id, string Partner, string PartnerName, string BusinessStatus, string Label, string Status, string? StatusReason, string? Reason, string Priority,
+    string? Location, string? LocationName, string? TherapistName, int Visits, DateTimeOffset ReceivedAt, string ReceivedLocal, string TimeZone, int AgeMinutes)
 {
     public bool OnHold => Status == "on-hold";
 
-    public static ReferralLine Of(ReferralRow row, DateTimeOffset now) => new(
-        row.Id, row.Partner, row.BusinessStatus, StatusWords.Status(row.BusinessStatus), row.Status, row.StatusReason,
-        row.StatusReason is { } reason ? StatusWords.Reason(reason) : null, row.Priority, row.Location, row.Visits, row.ReceivedAt,
-        Math.Max(0, (int)(now - row.ReceivedAt).TotalMinutes));
+    public static ReferralLine Of(ReferralRow row, DateTimeOffset now, NetworkNames names)
+    {
+        var (time, zone) = names.Local(row.Chain, row.ReceivedAt);
+        return new(
+            row.Id, row.Partner, names.Partner(row.Partner), row.BusinessStatus, StatusWords.Status(row.BusinessStatus), row.Status, row.StatusReason,
+            row.StatusReason is { } reason ? StatusWords.Reason(reason) : null, row.Priority,
+            row.Location, row.Location is { } location ? names.Location(location) : null, row.Therapist is { } therapist ? names.Therapist(therapist) : null,
+            row.Visits, row.ReceivedAt, time, zone, Math.Max(0, (int)(now - row.ReceivedAt).TotalMinutes));
+    }
 }
 
+/// <param name="Name">Of the instance: <c>referral</c>, <c>referral-2</c> and so on.</param>
 /// <param name="Detail">What is missing when it is not ready.</param>
 public sealed record ServiceState(string Name, bool Ready, string Detail);

@@ -1,10 +1,11 @@
+using ClinicNetwork.Operations.Network;
 using ClinicNetwork.Operations.Referrals;
 using MongoDB.Driver;
 
 namespace ClinicNetwork.Operations.Overview;
 
 /// <summary>Reads the overview from the projection, only the chains that the caller may see.</summary>
-public sealed class OverviewReader(ReferralRows rows, ServicesHealth health, TimeProvider clock)
+public sealed class OverviewReader(ReferralRows rows, ServicesHealth health, NamesReader names, TimeProvider clock)
 {
     const int NewestCount = 12;
     static readonly FilterDefinitionBuilder<ReferralRow> Where = Builders<ReferralRow>.Filter;
@@ -21,6 +22,6 @@ public sealed class OverviewReader(ReferralRows rows, ServicesHealth health, Tim
         var oldest = rows.Collection.Find(mine & Where.In(r => r.BusinessStatus, StatusWords.Waiting)).SortBy(r => r.ReceivedAt).FirstOrDefaultAsync(ct);
         return NetworkOverview.Of(clock.GetUtcNow(),
             [.. (await groups).Select(g => new GroupCount(g.BusinessStatus, g.Status, g.StatusReason, g.Location, g.Count, g.Visits))],
-            await newest, await oldest, health.Current);
+            await newest, await oldest, health.Current, names.Current);
     }
 }

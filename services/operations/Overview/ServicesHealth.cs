@@ -1,15 +1,15 @@
 using System.Text.Json;
+using ClinicNetwork.Operations.Network;
 
 namespace ClinicNetwork.Operations.Overview;
 
-/// <summary>Asks every service of the network, every few seconds, whether it is ready.</summary>
-public sealed class ServicesHealth(IConfiguration configuration, IHttpClientFactory clients, TimeProvider clock) : BackgroundService
+/// <summary>Asks every instance of every service, every few seconds, whether it lacks something.</summary>
+public sealed class ServicesHealth(ServiceAddresses addresses, IHttpClientFactory clients, TimeProvider clock) : BackgroundService
 {
     static readonly TimeSpan Every = TimeSpan.FromSeconds(3);
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
-    readonly (string Name, Uri Address)[] services =
-        [.. configuration.GetSection("Services").GetChildren().Where(s => s.Value is { Length: > 0 }).Select(s => (s.Key, new Uri(s.Value!)))];
+    readonly (string Name, Uri Address)[] instances = [.. addresses.Instances];
     IReadOnlyList<ServiceState> current = [];
 
     /// <summary>As last heard, by name.</summary>
@@ -20,7 +20,7 @@ public sealed class ServicesHealth(IConfiguration configuration, IHttpClientFact
         using var tick = new PeriodicTimer(Every, clock);
         do
         {
-            Volatile.Write(ref current, await Task.WhenAll(services.Select(s => Ask(s.Name, s.Address, stopping))));
+            Volatile.Write(ref current, await Task.WhenAll(instances.Select(s => Ask(s.Name, s.Address, stopping))));
         } while (await tick.WaitForNextTickAsync(stopping));
     }
 
@@ -30,7 +30,7 @@ public sealed class ServicesHealth(IConfiguration configuration, IHttpClientFact
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
             limit.CancelAfter(Limit);
-            using var answer = await clients.CreateClient("health").GetAsync(new Uri(address, "/health/ready"), limit.Token);
+            using var answer = await clients.CreateClient("health").GetAsync(new Uri(address, "/health"), limit.Token);
             return answer.IsSuccessStatusCode
                 ? new(name, true, "Ready")
                 : new(name, false, Missing(await answer.Content.ReadAsStringAsync(limit.Token)));
@@ -41,14 +41,15 @@ public sealed class ServicesHealth(IConfiguration configuration, IHttpClientFact
         }
     }
 
-    /// <summary>The checks that a service names as failing.</summary>
+    /// <summary>The checks that an instance names as failing.</summary>
     static string Missing(string report)
     {
         try
         {
             using var json = JsonDocument.Parse(report);
             var failing = json.RootElement.GetProperty("checks").EnumerateObject()
-                .Where(c => !c.Value.GetString()!.StartsWith("Healthy", StringComparison.Ordinal)).Select(c => c.Name);
+                .Where(c => c.Value.GetString()!.StartsWith("Unhealthy", StringComparison.Ordinal))
+                .Select(c => c.Name.StartsWith("masstransit", StringComparison.Ordinal) ? "bus" : c.Name).Distinct();
             return $"Not ready: {string.Join(", ", failing)}";
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)

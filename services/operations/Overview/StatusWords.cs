@@ -1,8 +1,6 @@
-using System.Globalization;
-
 namespace ClinicNetwork.Operations.Overview;
 
-/// <summary>The words that people read for codes: BSeR's business statuses and the network's reasons.</summary>
+/// <summary>The words that people read for codes: BSeR's business statuses and the network's reasons. A code without words shows as it is.</summary>
 public static class StatusWords
 {
     /// <summary>In the order of a referral's life.</summary>
@@ -25,20 +23,31 @@ public static class StatusWords
 
     static readonly Dictionary<string, string> Reasons = new()
     {
+        // It waits.
         ["review"] = "A person reviews it",
         ["information-requested"] = "Information requested from the hospital",
         ["authorization-pending"] = "The payer decides on authorisation",
         ["estimate-acceptance"] = "The patient has the estimate",
         ["no-slots"] = "No free slots",
         ["no-answer"] = "A service has not answered",
+        ["cancellation-requested"] = "The hospital asks to cancel",
+        ["outcome-missing"] = "The outcome of a visit is missing",
+        ["report-late"] = "The report is not written yet",
+        ["closing-late"] = "Its end is not confirmed by all yet",
+        [""] = "No reason given",
+        // It ended.
+        ["information-required"] = "Information was missing",
+        ["service-inappropriate"] = "The service does not fit",
+        ["prerequisites-not-complete"] = "Something had to come first",
+        ["appointment-not-required"] = "No appointment was needed",
+        ["deceased"] = "The patient has died",
+        ["cancelled"] = "It was cancelled",
+        ["other"] = "Another reason",
     };
 
     public static string Status(string code) => All.GetValueOrDefault(code, code);
 
-    public static string Reason(string code) => Reasons.GetValueOrDefault(code) ?? Sentence(code);
-
-    /// <summary>An id such as <c>bay-state-boston</c> as a name.</summary>
-    public static string Name(string id) => CultureInfo.InvariantCulture.TextInfo.ToTitleCase(id.Replace('-', ' '));
+    public static string Reason(string code) => Reasons.GetValueOrDefault(code, code);
 
     /// <summary>Whole minutes in words.</summary>
     public static string Age(int minutes) => minutes switch
@@ -48,6 +57,4 @@ public static class StatusWords
         < 60 * 24 => $"{minutes / 60} h {minutes % 60:00} min",
         _ => $"{minutes / (60 * 24)} d {minutes / 60 % 24} h",
     };
-
-    static string Sentence(string code) => code is "" ? code : char.ToUpperInvariant(code[0]) + code[1..].Replace('-', ' ');
 }

@@ -13,6 +13,9 @@ public sealed class Coalescer(ReferralRows rows, Changes changes, TimeProvider c
     /// <summary>A referral on its way between two services changes again by itself; its intermediate steps wait this long for the next.</summary>
     public static readonly TimeSpan Patient = TimeSpan.FromSeconds(8);
 
+    /// <summary>More changes than a referral can have: stored, such a version would shut its row to every true one.</summary>
+    public const long LastVersion = 1_000_000_000;
+
     readonly Lock gate = new();
     readonly Dictionary<string, Waiting> waiting = [];
 
@@ -23,12 +26,14 @@ public sealed class Coalescer(ReferralRows rows, Changes changes, TimeProvider c
         e.Version > 1 && e is { BusinessStatus: "2.0" or "3.0", Status: not "on-hold" } ? Patient : Soon;
 
     /// <summary>Completes when the event, or a newer one of its referral, is stored or sure to come again.</summary>
+    /// <exception cref="InvalidOperationException">Its version is none that a referral can have.</exception>
     public Task Add(ReferralStatusChanged e, CancellationToken ct)
     {
+        if (e.Version is < 1 or > LastVersion) throw new InvalidOperationException($"Version {e.Version} is none that a referral can have (1 to {LastVersion}).");
         Waiting mine, replaced;
         lock (gate)
         {
-            if (waiting.TryGetValue(e.ReferralId, out var known) && known.Event.Version >= e.Version) return Task.CompletedTask;
+            if (waiting.TryGetValue(e.ReferralId, out var known) && (known.Event.Version > e.Version || known.Event == e)) return Task.CompletedTask;
             var due = clock.GetUtcNow() + Delay(e);
             // A first sight that is due soon stays so when the next step overtakes it.
             mine = new(e, known is null || due < known.Due ? due : known.Due, new(TaskCreationOptions.RunContinuationsAsynchronously));

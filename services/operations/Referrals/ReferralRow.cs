@@ -7,11 +7,12 @@ namespace ClinicNetwork.Operations.Referrals;
 /// <param name="Version">Of the referral's own document; a row never goes back to an older one.</param>
 /// <param name="BusinessStatus">BSeR code, e.g. <c>5.1.1</c>.</param>
 /// <param name="Location">Where its series is held or booked.</param>
+/// <param name="Therapist">Who treats.</param>
 /// <param name="At">Since when it stands so.</param>
 public sealed record ReferralRow(
     [property: BsonId] string Id, long Version, string Chain, string Partner, string Status, string BusinessStatus, string? StatusReason,
-    string Priority, string? Location, int Visits, DateTimeOffset ReceivedAt, DateTimeOffset At)
+    string Priority, string? Location, string? Therapist, int Visits, DateTimeOffset ReceivedAt, DateTimeOffset At)
 {
     public static ReferralRow Of(ReferralStatusChanged e) => new(
-        e.ReferralId, e.Version, e.Chain, e.Partner, e.Status, e.BusinessStatus, e.StatusReason, e.Priority, e.LocationId, e.Visits, e.ReceivedAt, e.At);
+        e.ReferralId, e.Version, e.Chain, e.Partner, e.Status, e.BusinessStatus, e.StatusReason, e.Priority, e.LocationId, e.TherapistId, e.Visits, e.ReceivedAt, e.At);
 }

@@ -1,21 +1,26 @@
 using ClinicNetwork.Hosting;
+using MongoDB.Bson;
+using MongoDB.Bson.Serialization;
 using MongoDB.Driver;
 
 namespace ClinicNetwork.Operations.Referrals;
 
 /// <summary>The projection: one row a referral, in the end the same whatever the order and number of events.</summary>
-public sealed class ReferralRows(IMongoDatabase database) : ISweepable
+public sealed class ReferralRows(IMongoDatabase database) : IIndexed
 {
     static readonly FilterDefinitionBuilder<ReferralRow> Where = Builders<ReferralRow>.Filter;
     static readonly IndexKeysDefinitionBuilder<ReferralRow> Keys = Builders<ReferralRow>.IndexKeys;
 
     public IMongoCollection<ReferralRow> Collection { get; } = database.GetCollection<ReferralRow>("referrals");
 
-    /// <summary>Stores each row unless the stored one is as new: one write a row.</summary>
+    /// <summary>
+    /// Stores each row unless the stored one is newer, or as new and says the same: one write a row. A snapshot published again thus
+    /// cures a row that is wrong.
+    /// </summary>
     public async Task Save(IReadOnlyCollection<ReferralRow> rows, CancellationToken ct)
     {
         var met = await Write(rows, insert: true, ct);
-        // A duplicate key: the stored row is as new, or another instance has just inserted an older one.
+        // A duplicate key: the stored row says the same or is newer, or another instance has just inserted an older one.
         if (met.Count > 0) await Write(met, insert: false, ct);
     }
 
@@ -27,7 +32,7 @@ public sealed class ReferralRows(IMongoDatabase database) : ISweepable
         try
         {
             await Collection.BulkWriteAsync(
-                ordered.Select(row => new ReplaceOneModel<ReferralRow>(Where.Eq(r => r.Id, row.Id) & Where.Lt(r => r.Version, row.Version), row) { IsUpsert = insert }),
+                ordered.Select(row => new ReplaceOneModel<ReferralRow>(Where.Eq(r => r.Id, row.Id) & (Where.Lt(r => r.Version, row.Version) | (Where.Eq(r => r.Version, row.Version) & Differs(row))), row) { IsUpsert = insert }),
                 new BulkWriteOptions { IsOrdered = false }, ct);
             return [];
         }
@@ -37,16 +42,18 @@ public sealed class ReferralRows(IMongoDatabase database) : ISweepable
         }
     }
 
+    /// <summary>True of a stored row in which any field is another.</summary>
+    static FilterDefinition<ReferralRow> Differs(ReferralRow row)
+    {
+        var fields = row.ToBsonDocument();
+        return Where.Or(BsonClassMap.LookupClassMap(typeof(ReferralRow)).AllMemberMaps.Select(member => member.ElementName)
+            .Select(name => new BsonDocument(name, new BsonDocument("$ne", fields.GetValue(name, BsonNull.Value)))).Select(field => (FilterDefinition<ReferralRow>)field));
+    }
+
     public Task CreateIndexes(CancellationToken ct) => Collection.Indexes.CreateManyAsync(
     [
         new(Keys.Descending(r => r.ReceivedAt), new CreateIndexOptions { Name = "newest" }),
         new(Keys.Ascending(r => r.Chain).Descending(r => r.ReceivedAt), new CreateIndexOptions { Name = "newest-of-chain" }),
         new(Keys.Ascending(r => r.BusinessStatus).Ascending(r => r.ReceivedAt), new CreateIndexOptions { Name = "oldest-waiting" }),
     ], ct);
-
-    /// <summary>A projection publishes nothing.</summary>
-    public Task SweepOutbox(DateTimeOffset before, CancellationToken ct) => Task.CompletedTask;
-
-    /// <summary>A projection waits for nothing.</summary>
-    public Task SweepDue(CancellationToken ct) => Task.CompletedTask;
 }

@@ -1,7 +1,8 @@
+using ClinicNetwork.Fhir;
 using ClinicNetwork.Hosting;
 using Hl7.Fhir.Model;
 
-namespace ClinicNetwork.Referral;
+namespace ClinicNetwork.Referrals;
 
 /// <summary>A hospital sends a referral, as a transaction Bundle or as a ServiceRequest with contained resources.</summary>
 public static class Intake
@@ -14,23 +15,23 @@ public static class Intake
     }
 
     /// <summary>201 for a new referral, 200 for the same again; both with its Location.</summary>
-    static async Task<IResult> Submit(
-        HttpContext http, DocumentStore<Referral, ReferralFact> referrals, Policy policy, TimeProvider clock, CancellationToken ct)
+    static async Task<IResult> Submit(HttpContext http, DocumentStore<Referral, ReferralFact> referrals, PartnerRegistry registry, Pseudonyms pseudonyms, CancellationToken ct)
     {
-        var caller = Caller.Of(http.User);
+        var client = Caller.Of(http.User).Id;
         var resource = await FhirJson.Read(http.Request, ct);
         var packet = Packet.Of(resource);
-        var rules = await policy.Rules(ct);
-        var order = OrderReader.Read(packet, await policy.FindPartner(caller.Id, ct), rules);
+        var rules = await registry.Rules(ct);
+        var (order, serviceRequest) = OrderReader.Read(packet, client, await registry.Sender(client, ct), pseudonyms);
         var id = ReferralIds.For(order.Partner, order.Placer);
 
-        var handled = await referrals.Handle(id, Cause.Own(caller.Id), s => ReferralDecider.Submit(s, order, rules, clock.GetUtcNow()), begins: true, ct);
+        var handled = await referrals.Handle(id, RequestCause.Of(http, order.Fingerprint), new Submit(order, serviceRequest, rules.Body, rules.Version), ReferralDecider.Decide, begins: true, ct);
         if (handled.Refusal is { } refusal)
             return Problems.ToResult(http, refusal with { Expression = refusal.Expression?.Replace("ServiceRequest", packet.Path, StringComparison.Ordinal) });
 
         var created = handled.Facts.Count > 0;
-        http.Response.Headers.Location = $"{Base(http)}/ServiceRequest/{id}";
-        return FhirJson.Answer(resource is Bundle bundle ? Response(bundle, id, created) : ServiceRequests.Resource(id, order.ServiceRequest, handled.State), created && !IsStrict(http, resource) ? 201 : 200);
+        http.Response.Headers.Location = $"{PublicAddress.Fhir(http)}/ServiceRequest/{id}";
+        return new FhirAnswer(resource is Bundle bundle ? Response(bundle, id, created) : ServiceRequests.Resource(id, serviceRequest, handled.State),
+            created && !IsStrict(http, resource) ? 201 : 200);
     }
 
     /// <summary>
@@ -55,8 +56,4 @@ public static class Intake
             },
         })],
     };
-
-    /// <summary>The FHIR base as the caller sees it through the gateway.</summary>
-    public static string Base(HttpContext http) =>
-        $"{http.Request.Headers["X-Forwarded-Proto"].FirstOrDefault() ?? http.Request.Scheme}://{http.Request.Headers["X-Forwarded-Host"].FirstOrDefault() ?? http.Request.Host.Value}/fhir";
 }

@@ -1,20 +1,21 @@
 using System.Globalization;
+using ClinicNetwork.Contracts;
 using ClinicNetwork.Hosting;
 using Hl7.Fhir.Model;
-using static ClinicNetwork.Referral.Packet;
+using static ClinicNetwork.Referrals.Packet;
 using FhirCoverage = Hl7.Fhir.Model.Coverage;
 using FhirPatient = Hl7.Fhir.Model.Patient;
 
-namespace ClinicNetwork.Referral;
+namespace ClinicNetwork.Referrals;
 
 /// <summary>Reads an <see cref="Order"/> from a packet: what the network's profile of a referral demands, with refusals that name the element.</summary>
 public static class OrderReader
 {
-    public const string TechniqueSystem = "https://clinicnetwork.example/fhir/CodeSystem/technique";
     public const string KindSystem = "https://clinicnetwork.example/fhir/CodeSystem/service-kind";
 
     /// <exception cref="RefusalException">The packet breaks the profile: one refusal, the first found.</exception>
-    public static Order Read(Packet packet, Partner partner, ScreeningRules rules)
+    /// <returns>The order, and the ServiceRequest that is kept of it: everything it refers to contained in it, forbidden identifiers removed, as FHIR JSON.</returns>
+    public static (Order Order, string ServiceRequest) Read(Packet packet, string client, Partner partner, Pseudonyms pseudonyms)
     {
         var (order, path) = (packet.Order, packet.Path);
         var placer = ReadPlacer(order, path, partner);
@@ -25,25 +26,25 @@ public static class OrderReader
         var (patient, patientPath) = packet.Resolve<FhirPatient>(order.Subject, $"{path}.subject");
         var chain = partner.Chain;
         var serviceRequest = PacketCopy.Write(packet);
-        return new Order
+        return (new Order
         {
             Placer = placer,
-            Partner = partner.Id,
+            Partner = client,
             Chain = chain,
             Priority = (order.Priority ?? RequestPriority.Routine).ToString().ToLowerInvariant(),
             ServiceKind = ReadKind(order, path),
             Visits = ReadVisits(order, path),
             Cadence = ReadCadence(order, path),
-            Techniques = ReadTechniques(order, path, rules),
+            Techniques = ReadTechniques(order, path),
             Diagnoses = ReadDiagnoses(packet),
             Requests = [.. order.Note.Select(n => n.Text).Where(t => !string.IsNullOrWhiteSpace(t)).Append(order.PatientInstruction).OfType<string>()],
-            Patient = ReadPatient(patient, patientPath, chain),
+            Patient = ReadPatient(patient, patientPath, client, chain, pseudonyms),
             Coverage = ReadCoverage(packet),
             HasPrescription = order is { Status: RequestStatus.Active, Intent: RequestIntent.Order or RequestIntent.OriginalOrder or RequestIntent.FillerOrder },
             AuthoredOn = order.AuthoredOn is { } authored && DateTimeOffset.TryParse(authored, CultureInfo.InvariantCulture, out var on) ? on : null,
-            ServiceRequest = serviceRequest,
+            NotBefore = (order.Occurrence as Timing)?.Repeat?.Bounds is Period bounds ? Day(bounds.Start) : null,
             Fingerprint = ReferralIds.Hash(serviceRequest),
-        };
+        }, serviceRequest);
     }
 
     /// <summary>The placer identifier: the one typed PLAC, else the only one. Its system must be registered to the partner.</summary>
@@ -89,16 +90,16 @@ public static class OrderReader
         return new(frequency, (int)period, unit);
     }
 
-    static List<string> ReadTechniques(ServiceRequest order, string path, ScreeningRules rules)
+    static List<string> ReadTechniques(ServiceRequest order, string path)
     {
         var techniques = new List<string>();
         for (var i = 0; i < order.OrderDetail.Count; i++)
             for (var j = 0; j < order.OrderDetail[i].Coding.Count; j++)
             {
                 var coding = order.OrderDetail[i].Coding[j];
-                if (coding.System != TechniqueSystem || coding.Code is null || !rules.Techniques.Contains(coding.Code))
+                if (coding.System != Technique.System || coding.Code is null || !Technique.All.Contains(coding.Code))
                     throw Refuse(RefusalKind.Unprocessable, "unknown-technique",
-                        $"This technique is not one of the certified ones: {string.Join(", ", rules.Techniques)}.", $"{path}.orderDetail[{i}].coding[{j}]");
+                        $"This technique is not one of the certified ones: {string.Join(", ", Technique.All)}.", $"{path}.orderDetail[{i}].coding[{j}]");
                 if (!techniques.Contains(coding.Code)) techniques.Add(coding.Code);
             }
         return techniques;
@@ -111,7 +112,7 @@ public static class OrderReader
             .SelectMany(c => c.Coding).Where(c => c.System is not null && c.Code is not null).Select(c => new Coding(c.System!, c.Code!, c.Display))];
     }
 
-    static Patient ReadPatient(FhirPatient patient, string path, string chain)
+    static Patient ReadPatient(FhirPatient patient, string path, string client, string chain, Pseudonyms pseudonyms)
     {
         if (patient.Name.FirstOrDefault() is not { } name)
             throw Refuse(RefusalKind.Unprocessable, "name-missing", "The patient has no name.", $"{path}.name");
@@ -121,7 +122,7 @@ public static class OrderReader
         var place = patient.Address.SelectMany(a => a.Extension).FirstOrDefault(e => e.Url == "http://hl7.org/fhir/StructureDefinition/geolocation");
         return new()
         {
-            Key = ReferralIds.Hash($"{chain}\n{record?.System}\n{record?.Value ?? $"{words}\n{patient.BirthDate}"}"),
+            Key = pseudonyms.Of($"{chain}\n{record?.System ?? client}\n{record?.Value ?? $"{words}\n{patient.BirthDate}"}"),
             Name = words is "" ? name.Text ?? "" : words,
             Gender = patient.Gender?.ToString().ToLowerInvariant(),
             BirthDate = Day(patient.BirthDate),

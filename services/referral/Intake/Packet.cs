@@ -1,7 +1,7 @@
 using ClinicNetwork.Hosting;
 using Hl7.Fhir.Model;
 
-namespace ClinicNetwork.Referral;
+namespace ClinicNetwork.Referrals;
 
 /// <summary>
 /// The ServiceRequest of a request and what it refers to, whichever way it came: as a transaction Bundle, or with

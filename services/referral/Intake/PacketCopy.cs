@@ -1,8 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using ClinicNetwork.Fhir;
 using Hl7.Fhir.Model;
 
-namespace ClinicNetwork.Referral;
+namespace ClinicNetwork.Referrals;
 
 /// <summary>
 /// The packet that is kept: the ServiceRequest with what it refers to contained in it. Only listed parts of a patient

@@ -1,55 +1,55 @@
-using ClinicNetwork.Contracts.Scheduling.V1;
-using ClinicNetwork.Hosting;
-using MassTransit;
+using Wire = ClinicNetwork.Contracts.Scheduling.V1;
 
-namespace ClinicNetwork.Referral;
-
-/// <summary>A visit took place or was missed; after the last one the outcome report goes back to the hospital.</summary>
-public sealed class VisitConsumer(DocumentStore<Referral, ReferralFact> referrals, SchedulingClient scheduling, TimeProvider clock)
-    : IConsumer<VisitCompleted>, IConsumer<VisitMissed>
-{
-    public Task Consume(ConsumeContext<VisitCompleted> context) =>
-        Record(context, context.Message.Attempt, context.Message.Visit, "completed", context.Message.Remaining);
-
-    public Task Consume(ConsumeContext<VisitMissed> context) =>
-        Record(context, context.Message.Attempt, context.Message.Visit, "missed", context.Message.Remaining);
-
-    async Task Record<T>(ConsumeContext<T> context, int attempt, int visit, string outcome, int remaining) where T : class, Contracts.IEvent
-    {
-        var (id, ct) = (context.Message.ReferralId, context.CancellationToken);
-        string? report = null;
-        if (remaining == 0 && await referrals.FindWithHistory(id, ct) is { } document)
-            report = OutcomeReport.Write(id, document.Order(), await scheduling.Outcome(id, attempt, ct), clock.GetUtcNow());
-        await referrals.Handle(id, context.Cause(),
-            s => ReferralDecider.Record(s, attempt, visit, outcome, report, clock.GetUtcNow()), ct);
-    }
-}
+namespace ClinicNetwork.Referrals;
 
 public static partial class ReferralDecider
 {
-    /// <summary>
-    /// Records a visit's outcome; with a report the referral is complete. BSeR goes from one visit to the next by way of
-    /// <i>scheduled</i> (18, 26), so that step is recorded too.
-    /// </summary>
-    public static Decision<ReferralFact> Record(Referral referral, int attempt, int visit, string outcome, string? report, DateTimeOffset now)
+    public static Decision<ReferralFact> Decide(Referral referral, Command<Wire.VisitCompleted> command) =>
+        Learn(referral, command.What.Attempt, command.What.Visit, command.What.Date, VisitOutcome.Completed, command.At);
+
+    public static Decision<ReferralFact> Decide(Referral referral, Command<Wire.VisitMissed> command) =>
+        Learn(referral, command.What.Attempt, command.What.Visit, null, VisitOutcome.Missed, command.At);
+
+    /// <summary>Every visit of the series has its outcome, those too whose own messages are late: the report is next.</summary>
+    public static Decision<ReferralFact> Decide(Referral referral, Command<Wire.SeriesCompleted> command)
     {
-        if (referral.Attempt != attempt || referral.Series is null || referral.Stage is not (Treating or Booking)) return Decision<ReferralFact>.None;
-        var facts = new List<ReferralFact>();
-        // Messages of one series may overtake each other: a visit implies that its series was booked.
-        if (referral.Stage is Booking) facts.Add(new SeriesConfirmed(attempt, now));
-        if (referral.Series.Visits.Any(v => v.Visit == visit && v.Outcome is null))
-        {
-            if (referral.BusinessStatus == BusinessStatus.Unattended || (referral.BusinessStatus == BusinessStatus.EventCompleted && outcome == "missed"))
-                facts.Add(new TreatmentContinued(now));
-            facts.Add(new VisitRecorded(visit, outcome, now));
-        }
-        if (report is not null)
-        {
-            if ((facts.OfType<VisitRecorded>().LastOrDefault()?.Outcome ?? referral.Series.Visits.FirstOrDefault(v => v.Visit == visit)?.Outcome) == "missed")
-                facts.Add(new TreatmentContinued(now));
-            facts.Add(new ReportIssued(report, now));
-            facts.Add(new ReferralCompleted(now));
-        }
-        return Decision<ReferralFact>.Of(facts);
+        var (said, at) = (command.What, command.At);
+        if (referral.Stage is Unsent or Ended || referral.FindAttempt(said.Attempt) is not { BookingAsked: true } attempt) return Decision<ReferralFact>.None;
+        var story = new Story(referral).Learn(said.Attempt, said.Visits, at);
+        if (!attempt.SeriesEnded) story.Add(new SeriesCompleted(said.Attempt, at));
+        if (story.State.CurrentAttempt == said.Attempt && story.State.Stage is Booking or Treating) story.Add(new TreatmentCompleted(at));
+        return story.ReportWhenNothingLiesAhead(at).Decision;
     }
+
+    static Decision<ReferralFact> Learn(Referral referral, int attempt, int visit, DateOnly? date, VisitOutcome outcome, DateTimeOffset at) =>
+        referral.Stage is Unsent or Ended
+            ? Decision<ReferralFact>.None
+            : new Story(referral).Learn(attempt, visit, date, outcome, at).ReportWhenNothingLiesAhead(at).Decision;
+
+    static Story Learn(this Story story, int attempt, IReadOnlyList<Wire.VisitResult>? visits, DateTimeOffset at) =>
+        (visits ?? []).Aggregate(story, (s, v) => s.Learn(attempt, v.Visit, v.Date, Reasons.VisitOf(v.Outcome), at));
+
+    /// <summary>A visit is believed once, of an attempt that may have been booked. It implies the booking, whose message may be late.</summary>
+    static Story Learn(this Story story, int attempt, int visit, DateOnly? date, VisitOutcome outcome, DateTimeOffset at)
+    {
+        if (visit is < 1 or > 60 || story.State.FindAttempt(attempt) is not { BookingAsked: true } || story.State.FindVisit(attempt, visit) is not null) return story;
+        var series = story.State.CurrentAttempt == attempt ? story.State.Series : null;
+        if (series is not null && series.Visits.All(v => v.Visit != visit)) return story;
+        if (story.State.Stage is Booking booking && booking.Attempt == attempt) story.Add(new SeriesBooked(attempt, at));
+        if (story.State.Stage is Treating && series is not null)
+        {
+            story.Continue(at);
+            if (outcome == VisitOutcome.Missed && story.State.BusinessStatus == BusinessStatus.EventCompleted) story.Add(new TreatmentContinued(at));
+        }
+        date ??= series?.Visits.First(v => v.Visit == visit).Date;
+        return story.Add(outcome == VisitOutcome.Completed ? new VisitCompleted(attempt, visit, date, at) : new VisitMissed(attempt, visit, date, at));
+    }
+
+    /// <summary>After the booked series' last outcome; and when older attempts' late outcomes leave nothing to place.</summary>
+    static Story ReportWhenNothingLiesAhead(this Story story, DateTimeOffset at) => story.State.Stage switch
+    {
+        Treating treating when treating.Series.Visits.All(v => story.State.FindVisit(treating.Attempt, v.Visit) is not null) => story.Add(new TreatmentCompleted(at)),
+        Placing or Reserving or Booking when story.State.VisitsAhead == 0 => story.Add(new TreatmentCompleted(at)),
+        _ => story,
+    };
 }

@@ -33,7 +33,9 @@ public static class InternalEndpoints
             : null).RequireAuthorization(AccessPolicies.Service);
     }
 
-    static ReferralOutcome? Outcome(IReadOnlyList<Document<Series, SeriesFact>> attempts)
+    /// <summary>What the report is made from; null when no visit has an outcome.</summary>
+    /// <param name="attempts">All of a referral, in order, with what people wrote.</param>
+    public static ReferralOutcome? Outcome(IReadOnlyList<Document<Series, SeriesFact>> attempts)
     {
         var treated = attempts.Where(d => d.State.Outcomes.Count > 0).ToList();
         if (treated.Count == 0 || treated[^1].State.Plan is not { } plan) return null;

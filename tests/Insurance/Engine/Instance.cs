@@ -1,21 +1,17 @@
-using System.Net.Http.Json;
 using ClinicNetwork.Contracts;
 using ClinicNetwork.Contracts.Insurance.V1;
 using ClinicNetwork.Contracts.Referral.V1;
 using ClinicNetwork.Contracts.Scheduling.V1;
 using ClinicNetwork.Hosting;
 using ClinicNetwork.Insurance;
-using ClinicNetwork.Insurance.Authorizations;
 using ClinicNetwork.Insurance.Benefits;
-using ClinicNetwork.Insurance.Coverages;
+using ClinicNetwork.Insurance.Cases;
 using ClinicNetwork.Insurance.Payers;
-using ClinicNetwork.Insurance.Simulator;
-using ClinicNetwork.Insurance.Units;
+using ClinicNetwork.PayerSimulator;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using MongoDB.Driver;
-using HttpStatusCode = System.Net.HttpStatusCode;
 
 namespace ClinicNetwork.Tests.Insurance.Engine;
 
@@ -29,6 +25,18 @@ sealed class MovableClock(DateTimeOffset start) : TimeProvider
     public void Advance(TimeSpan by) => Interlocked.Add(ref ticks, by.Ticks);
 }
 
+/// <summary>The referral service's answers to claim checks.</summary>
+sealed class Referrals(IReadOnlyDictionary<string, CoverageDetail> details) : IReferralDetails
+{
+    public Task<CoverageDetail?> Find(string referralId, CancellationToken ct) => Task.FromResult(details.GetValueOrDefault(referralId));
+}
+
+/// <summary>Never used: nothing relays here, so that tests see what lies in the outboxes.</summary>
+sealed class NoBus : IEventBus
+{
+    public Task Publish(OutboxEntry entry, CancellationToken ct) => throw new NotSupportedException();
+}
+
 /// <summary>One instance of the service without bus and HTTP, on a real database that it may share with others.</summary>
 sealed class Instance : IAsyncDisposable
 {
@@ -38,110 +46,96 @@ sealed class Instance : IAsyncDisposable
     public Instance(string mongo, string database, MovableClock clock, IReadOnlyDictionary<string, CoverageDetail> details)
     {
         var collection = new ServiceCollection();
-        collection.AddLogging();
+        collection.AddLogging(logging => logging.ClearProviders());
         collection.AddSingleton<TimeProvider>(clock);
         collection.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         collection.AddMongo(mongo, database);
-        // Never started, so it needs no bus: these tests look at what lies in the outboxes.
-        collection.AddSingleton(p => new OutboxRelay(p.GetRequiredService<IMongoDatabase>(), null!, clock, NullLogger<OutboxRelay>.Instance));
+        collection.AddKernel();
+        collection.AddSingleton<IEventBus, NoBus>();
+        collection.AddSingleton(Given.Pseudonyms);
+        collection.AddSingleton<IClinicDays, ClinicDays>();
+        collection.AddSingleton<IReferralDetails>(new Referrals(details));
         collection.AddInsurance();
-        collection.AddSingleton(new ReferralClient(new HttpClient(new Referrals(details)) { BaseAddress = new("http://referral") }));
-        collection.AddTransient<CoverageRequestedConsumer>();
-        collection.AddTransient<AuthorizationAnsweredConsumer>();
-        collection.AddTransient<UnitsConsumer>();
-        collection.AddTransient<PayerSimulator>();
+        collection.AddPayerSimulator(Given.Payers);
         services = collection.BuildServiceProvider();
     }
 
-    public DocumentStore<Authorization, AuthorizationFact> Cases => Of<DocumentStore<Authorization, AuthorizationFact>>();
+    public DocumentStore<CoverageCase, CoverageCaseFact> Cases => Of<DocumentStore<CoverageCase, CoverageCaseFact>>();
     public DocumentStore<Benefit, BenefitFact> Benefits => Of<DocumentStore<Benefit, BenefitFact>>();
-    public PayerRules Rules => Of<PayerRules>();
 
-    public async Task Begin(Func<string, PayerRule, PayerRule>? change = null)
+    public async Task Begin()
     {
-        foreach (var sweepable in services.GetServices<ISweepable>()) await sweepable.CreateIndexes(default);
+        await Of<Sweeper>().CreateIndexes(default);
         foreach (var (id, rule) in Given.Seed())
-            await Of<DocumentStore<RuleDocument, RuleFact>>().Handle(id, Cause.Own("test"), s => RuleDocument.Enact(s, change is null ? rule : change(id, rule)));
+            await Of<IPolicies<PayerRule>>().TryPut(Versioned<PayerRule>.After(null, id, rule, Actor.Service("test"), null, Given.Now), default);
     }
 
-    public Task Cover(string referral, Guid? id = null) =>
-        Of<CoverageRequestedConsumer>().Handle(new() { ReferralId = referral, Version = 1, Chain = Given.Chain, Visits = 8, Priority = "routine" }, By(id), default);
+    public Task Cover(string referral, Guid? id = null, long version = 1, string chain = Given.Chain) =>
+        Hear(new CoverageRequested { ReferralId = referral, Version = version, Chain = chain, Visits = 8, Priority = "routine" }, id);
 
-    public Task Request(string referral, int attempt, int visits, DateOnly? first = null, Guid? id = null) =>
-        Of<UnitsConsumer>().Handle(Message(referral, attempt, visits, first), By(id), default);
+    public Task Request(string referral, int attempt, int visits, DateOnly? first = null, Guid? id = null, string chain = Given.Chain) =>
+        Hear(Message(referral, attempt, visits, first, chain), id);
 
-    public Task Release(string referral, int attempt, Guid? id = null) =>
-        Of<UnitsConsumer>().Handle(new UnitsReleaseRequested { ReferralId = referral, Version = 1, Attempt = attempt, Reason = "cancelled" }, By(id), default);
+    public Task Release(string referral, int attempt, Guid? id = null, string reason = "cancelled", long version = 1, IReadOnlyList<PlannedVisit>? completed = null) =>
+        Hear(new UnitsReleaseRequested { ReferralId = referral, Version = version, Attempt = attempt, Reason = reason, Completed = completed }, id);
 
-    public Task Complete(string referral, int attempt, WantedVisit visit) =>
-        Of<UnitsConsumer>().Handle(new VisitCompleted { ReferralId = referral, Version = 1, Attempt = attempt, Visit = visit.Visit, Date = visit.Date, Minutes = 60, Remaining = 1 }, By(null), default);
+    public Task Complete(string referral, int attempt, PlannedVisit visit) =>
+        Hear(new VisitCompleted { ReferralId = referral, Version = 1, Attempt = attempt, Visit = visit.Visit, Date = visit.Date, Minutes = 60, Remaining = 1 });
 
     public Task Miss(string referral, int attempt, int visit) =>
-        Of<UnitsConsumer>().Handle(new VisitMissed { ReferralId = referral, Version = 1, Attempt = attempt, Visit = visit, Remaining = 1 }, By(null), default);
+        Hear(new VisitMissed { ReferralId = referral, Version = 1, Attempt = attempt, Visit = visit, Remaining = 1 });
 
-    public Task Answer(AuthorizationAnswered message, Guid? id = null) => Of<AuthorizationAnsweredConsumer>().Handle(message, By(id), default);
+    /// <summary>A message, as the bus brings it.</summary>
+    public Task Hear(IEvent message, Guid? id = null) => Of<MessageTable>().Handle(message, id ?? Guid.NewGuid(), default);
 
     /// <summary>Only the first write of a request: the process dies right after it.</summary>
-    public Task Intend(string referral, int attempt, int visits, Guid id) => Cases.Handle(referral, By(id), s => UnitsDecider.Reserve(
-        s, referral, Given.Chain, attempt, [.. Message(referral, attempt, visits, null).Visits.Select(v => new WantedVisit(v.Visit, v.Date))], Of<TimeProvider>().GetUtcNow()));
+    public Task Intend(string referral, int attempt, int visits, Guid id) =>
+        Cases.Handle(referral, By(id), Message(referral, attempt, visits, null, Given.Chain), UnitsDecider.Decide);
+
+    /// <summary>Only the first write of a release.</summary>
+    public Task IntendRelease(string referral, int attempt) => Cases.Handle(referral, By(null), Given.Release(attempt, referral: referral).What, ReleaseDecider.Decide);
 
     /// <summary>The benefit documents' writes of a request as it stands now, without the commit.</summary>
-    public async Task FollowOnly(Authorization state, int documents = int.MaxValue)
+    public async Task FollowOnly(CoverageCase state, int documents = int.MaxValue)
     {
         foreach (var wanted in state.Units().GroupBy(u => u.Key).Take(documents))
-            await Benefits.Handle(wanted.Key, By(null), b => BenefitDecider.Follow(b, state.Account!, [.. wanted]));
+            await Benefits.Handle(wanted.Key, By(null), new Follow(state.Account!, [.. wanted]), BenefitDecider.Decide);
     }
 
     /// <summary>Delivers what lies in the outboxes between insurance and the simulated payer, with the ids it would carry.</summary>
     public async Task Exchange()
     {
-        foreach (var (id, asked) in await Outbox<Authorization, AuthorizationFact, AuthorizationSubmitted>()) await Of<PayerSimulator>().Handle(asked, By(id), default);
-        foreach (var (id, answer) in await Outbox<SimulatedRequest, SimulatedFact, AuthorizationAnswered>()) await Answer(answer, id);
+        foreach (var (id, asked) in await Outbox<CoverageCase, CoverageCaseFact, ClinicNetwork.Contracts.Insurance.V1.AuthorizationSubmitted>()) await Hear(asked, id);
+        foreach (var (id, answer) in await Outbox<SimulatedRequest, SimulatedFact, ClinicNetwork.Contracts.Insurance.V1.AuthorizationAnswered>()) await Hear(answer, id);
     }
 
     /// <summary>What the sweeper does each second.</summary>
     public async Task Sweep()
     {
-        foreach (var sweepable in services.GetServices<ISweepable>()) await sweepable.SweepDue(default);
+        foreach (var look in Of<Sweeper>().Looks) await look(default);
     }
 
-    public async Task<Authorization> Case(string referral) => (await Cases.Find(referral))!.State;
+    public async Task<CoverageCase> Case(string referral) => (await Cases.Find(referral))!.State;
 
     /// <summary>Told to referral so far (no relay runs here, so every event still lies in its outbox), oldest first.</summary>
-    public async Task<IReadOnlyList<T>> Told<T>() where T : IEvent => [.. (await Outbox<Authorization, AuthorizationFact, T>()).Select(e => e.Event)];
+    public async Task<IReadOnlyList<T>> Told<T>() where T : IEvent => [.. (await Outbox<CoverageCase, CoverageCaseFact, T>()).Select(e => e.Event)];
 
     /// <summary>Units that benefits count, and the same by the cases: equal once all is settled.</summary>
-    public async Task<(IReadOnlyList<string> Counted, IReadOnlyList<string> Wanted)> Live()
-    {
-        var benefits = await Benefits.Collection.Find(FilterDefinition<Document<Benefit, BenefitFact>>.Empty).ToListAsync();
-        var cases = await Cases.Collection.Find(FilterDefinition<Document<Authorization, AuthorizationFact>>.Empty).ToListAsync();
-        return (World.Live(benefits.SelectMany(b => b.State.Units)), World.Live(cases.SelectMany(c => c.State.Units())));
-    }
+    public async Task<(IReadOnlyList<string> Counted, IReadOnlyList<string> Wanted)> Live() =>
+        (World.Live((await All<Benefit, BenefitFact>()).SelectMany(b => b.State.Units)), World.Live((await All<CoverageCase, CoverageCaseFact>()).SelectMany(c => c.State.Units())));
 
     async Task<IReadOnlyList<(Guid Id, T Event)>> Outbox<TState, TFact, T>() where TState : IAggregate<TState, TFact> where T : IEvent =>
-        [.. (await Of<DocumentStore<TState, TFact>>().Collection.Find(FilterDefinition<Document<TState, TFact>>.Empty).SortBy(d => d.Id).ToListAsync())
-            .SelectMany(d => d.Outbox).Where(e => e.Type == Routes.WireName(typeof(T))).Select(e => (e.Id, (T)e.Open().Message))];
+        [.. (await All<TState, TFact>()).SelectMany(d => d.Outbox).Where(e => e.Type == Routes.WireName(typeof(T))).Select(e => (e.Id, (T)e.Open().Message))];
 
-    static UnitsRequested Message(string referral, int attempt, int visits, DateOnly? first) => new()
-    {
-        ReferralId = referral,
-        Version = 1,
-        Attempt = attempt,
-        Chain = Given.Chain,
-        Visits = [.. Given.Visits(visits, first).Select(v => new PlannedVisit { Visit = v.Visit, Date = v.Date })],
-    };
+    async Task<List<Document<TState, TFact>>> All<TState, TFact>() where TState : IAggregate<TState, TFact> =>
+        await Of<MongoDocuments<TState, TFact>>().Collection.Find(FilterDefinition<Document<TState, TFact>>.Empty).SortBy(d => d.Id).ToListAsync();
 
-    static Cause By(Guid? id) => new(id ?? Guid.NewGuid(), "test");
+    static UnitsRequested Message(string referral, int attempt, int visits, DateOnly? first, string chain) =>
+        new() { ReferralId = referral, Version = 1, Attempt = attempt, Chain = chain, Visits = Given.Visits(visits, first) };
+
+    static Cause By(Guid? id) => new(id ?? Guid.NewGuid(), Actor.Service("test"));
 
     T Of<T>() where T : notnull => services.GetRequiredService<T>();
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
-
-    sealed class Referrals(IReadOnlyDictionary<string, CoverageDetail> details) : HttpMessageHandler
-    {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromResult(details.TryGetValue(request.RequestUri!.Segments[^2].TrimEnd('/'), out var detail)
-                ? new HttpResponseMessage(HttpStatusCode.OK) { Content = JsonContent.Create(detail) }
-                : new HttpResponseMessage(HttpStatusCode.NotFound));
-    }
 }

@@ -1,7 +1,7 @@
-using ClinicNetwork.Contracts.Insurance.V1;
-using ClinicNetwork.Insurance.Authorizations;
+using ClinicNetwork.Hosting;
 using ClinicNetwork.Insurance.Benefits;
-using ClinicNetwork.Insurance.Coverages;
+using ClinicNetwork.Insurance.Cases;
+using Wire = ClinicNetwork.Contracts.Insurance.V1;
 
 namespace ClinicNetwork.Tests.Insurance.Engine;
 
@@ -43,10 +43,10 @@ public sealed class NamedRaces(Engines engines) : IAsyncLifetime
     public async Task A_covered_referral_of_eight_visits_takes_five_writes_and_each_visit_its_unit()
     {
         var insurance = await Covered(("r", Given.Harborview(8)));
-        Assert.Equal(("covered", 8), (await insurance.Told<CoverageDetermined>()).Single() is var told ? (told.Outcome, told.CoveredVisits) : default);
+        Assert.Equal(("covered", 8), (await insurance.Told<Wire.CoverageDetermined>()).Single() is var told ? (told.Outcome, told.CoveredVisits) : default);
         await insurance.Request("r", 1, 8);
 
-        var document = (await insurance.Cases.FindWithHistory("r"))!;
+        var document = (await insurance.Cases.Find("r", Part.Whole))!;
         // Inserted, reserving, reserved; and one write in each of the two benefit years that eight weeks from November span.
         Assert.Equal(3, document.Version);
         Assert.Equal((8, 0), (document.State.Reserved, document.State.Left));
@@ -72,7 +72,7 @@ public sealed class NamedRaces(Engines engines) : IAsyncLifetime
         await insurance.Release("r", 1);
         await insurance.Request("r", 1, 8);
         await insurance.Request("r", 1, 8);
-        Assert.Equal(["released", "released"], (await insurance.Told<UnitsRefused>()).Select(r => r.ReasonCode));
+        Assert.Equal(["released", "released"], (await insurance.Told<Wire.UnitsRefused>()).Select(r => r.ReasonCode));
         Assert.Empty((await insurance.Live()).Counted);
         Assert.Equal(8, (await insurance.Case("r")).Left);
     }
@@ -100,10 +100,10 @@ public sealed class NamedRaces(Engines engines) : IAsyncLifetime
         var message = Guid.NewGuid();
         await insurance.Intend("r", 1, 8, message);
         await insurance.FollowOnly(await insurance.Case("r"), benefitsWritten);
-        Assert.Empty(await insurance.Told<UnitsReserved>());
+        Assert.Empty(await insurance.Told<Wire.UnitsReserved>());
 
         await Start().Request("r", 1, 8, id: message);
-        Assert.Single(await insurance.Told<UnitsReserved>());
+        Assert.Single(await insurance.Told<Wire.UnitsReserved>());
         var live = await insurance.Live();
         Assert.Equal(8, live.Counted.Count);
         Assert.Equal(live.Wanted, live.Counted);
@@ -121,10 +121,10 @@ public sealed class NamedRaces(Engines engines) : IAsyncLifetime
 
         var restarted = Start();
         await restarted.Sweep();
-        Assert.Empty(await insurance.Told<UnitsReserved>());
+        Assert.Empty(await insurance.Told<Wire.UnitsReserved>());
         clock.Advance(TimeSpan.FromSeconds(16));
         await restarted.Sweep();
-        Assert.Single(await insurance.Told<UnitsReserved>());
+        Assert.Single(await insurance.Told<Wire.UnitsReserved>());
         Assert.Null((await insurance.Cases.Find("r"))!.Due);
         Assert.Equal(8, (await insurance.Live()).Counted.Count);
     }
@@ -137,7 +137,7 @@ public sealed class NamedRaces(Engines engines) : IAsyncLifetime
         await insurance.Request("other", 1, 12, new(2027, 1, 10));
         await insurance.Request("more", 1, 7, new(2027, 1, 10));
         await insurance.Request("r", 1, 8);
-        Assert.Equal("benefit-exhausted", (await insurance.Told<UnitsRefused>()).Single().ReasonCode);
+        Assert.Equal("benefit-exhausted", (await insurance.Told<Wire.UnitsRefused>()).Single().ReasonCode);
         var live = await insurance.Live();
         Assert.Equal(19, live.Counted.Count);
         Assert.Equal(live.Wanted, live.Counted);
@@ -150,15 +150,15 @@ public sealed class NamedRaces(Engines engines) : IAsyncLifetime
         var insurance = await Covered(("r", Given.BlueMaple(10)));
         await insurance.Exchange();
         await insurance.Exchange();
-        await insurance.Answer(new() { ReferralId = "r", Version = 9, Decision = "A3", Visits = 0 });
-        await insurance.Answer(new() { ReferralId = "r", Version = 9, Decision = "A4", Visits = 0 });
-        var told = Assert.Single(await insurance.Told<CoverageDetermined>());
+        await insurance.Hear(new Wire.AuthorizationAnswered { ReferralId = "r", Version = 9, Decision = "A3", Visits = 0 });
+        await insurance.Hear(new Wire.AuthorizationAnswered { ReferralId = "r", Version = 9, Decision = "A4", Visits = 0 });
+        var told = Assert.Single(await insurance.Told<Wire.CoverageDetermined>());
         Assert.Equal(("partial", 8, "partly-authorized"), (told.Outcome, told.CoveredVisits, told.ReasonCode));
-        Assert.Empty(await insurance.Told<AuthorizationPended>());
+        Assert.Empty(await insurance.Told<Wire.AuthorizationPended>());
 
         // Asked again, the same is told again.
         await insurance.Cover("r");
-        Assert.Equal([8, 8], (await insurance.Told<CoverageDetermined>()).Select(d => d.CoveredVisits));
+        Assert.Equal([8, 8], (await insurance.Told<Wire.CoverageDetermined>()).Select(d => d.CoveredVisits));
     }
 
     [Fact]
@@ -166,16 +166,16 @@ public sealed class NamedRaces(Engines engines) : IAsyncLifetime
     {
         var insurance = await Covered(("r", Given.Detail("Granite State Mutual", "HIP", 6)));
         await insurance.Exchange();
-        Assert.Single(await insurance.Told<AuthorizationPended>());
+        Assert.Single(await insurance.Told<Wire.AuthorizationPended>());
         await insurance.Sweep();
         await insurance.Exchange();
-        Assert.Empty(await insurance.Told<CoverageDetermined>());
+        Assert.Empty(await insurance.Told<Wire.CoverageDetermined>());
 
         clock.Advance(TimeSpan.FromSeconds(4));
         await Start().Sweep();
         await insurance.Exchange();
-        Assert.Equal(("covered", 20m), (await insurance.Told<CoverageDetermined>()).Single() is var told ? (told.Outcome, told.PatientShare) : default);
-        Assert.Single(await insurance.Told<AuthorizationPended>());
+        Assert.Equal(("covered", 20m), (await insurance.Told<Wire.CoverageDetermined>()).Single() is var told ? (told.Outcome, told.PatientShare) : default);
+        Assert.Single(await insurance.Told<Wire.AuthorizationPended>());
     }
 
     [Fact]
@@ -184,10 +184,10 @@ public sealed class NamedRaces(Engines engines) : IAsyncLifetime
         var insurance = await Covered(("r", Given.BlueMaple(10)));
         clock.Advance(TimeSpan.FromSeconds(31));
         await insurance.Sweep();
-        Assert.Equal([10, 10], (await insurance.Told<AuthorizationSubmitted>()).Select(s => s.Visits));
-        Assert.Single(await insurance.Told<AuthorizationPended>());
+        Assert.Equal([10, 10], (await insurance.Told<Wire.AuthorizationSubmitted>()).Select(s => s.Visits));
+        Assert.Single(await insurance.Told<Wire.AuthorizationPended>());
         await insurance.Exchange();
-        Assert.Single(await insurance.Told<CoverageDetermined>());
+        Assert.Single(await insurance.Told<Wire.CoverageDetermined>());
     }
 
     [Fact]
@@ -198,21 +198,17 @@ public sealed class NamedRaces(Engines engines) : IAsyncLifetime
         await Task.WhenAll(referrals.Select(r => Start().Request(r, 1, 8, new(2026, 1, 1))));
 
         // Twenty visits a year are room for two series of eight; the others get nothing at all.
-        Assert.Equal(2, (await insurance.Told<UnitsReserved>()).Count);
-        Assert.Equal(["benefit-exhausted"], (await insurance.Told<UnitsRefused>()).Select(r => r.ReasonCode).Distinct());
+        Assert.Equal(2, (await insurance.Told<Wire.UnitsReserved>()).Count);
+        Assert.Equal(["benefit-exhausted"], (await insurance.Told<Wire.UnitsRefused>()).Select(r => r.ReasonCode).Distinct());
         var live = await insurance.Live();
         Assert.Equal(16, live.Counted.Count);
         Assert.Equal(live.Wanted, live.Counted);
 
         // A loser that asks for coverage again gets what is left.
-        var loser = (await insurance.Told<UnitsRefused>())[0].ReferralId;
+        var loser = (await insurance.Told<Wire.UnitsRefused>())[0].ReferralId;
         await insurance.Cover(loser);
-        Assert.Equal(4, (await insurance.Told<CoverageDetermined>()).Last(d => d.ReferralId == loser).CoveredVisits);
+        Assert.Equal(4, (await insurance.Told<Wire.CoverageDetermined>()).Last(d => d.ReferralId == loser).CoveredVisits);
         await insurance.Request(loser, 2, 4, new(2026, 1, 1));
         Assert.Equal(20, (await insurance.Live()).Counted.Count);
     }
-
-    [Fact]
-    public async Task An_unknown_referral_is_an_error_that_the_bus_tries_again() =>
-        await Assert.ThrowsAsync<HttpRequestException>(() => instances[0].Cover("nobody"));
 }

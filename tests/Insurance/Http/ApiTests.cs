@@ -82,6 +82,45 @@ public sealed class ApiTests(Engines engines) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Cases_are_listed_by_their_last_change_page_by_page()
+    {
+        await service.Seed();
+        foreach (var referral in new[] { "h1", "h2", "h3" }) await service.Cover(referral);
+        await service.Reserve("h1", 8);
+        var billing = Token("billing", Given.Chain);
+        var (seen, path) = (new List<string>(), "/api/coverages?limit=2");
+        while (path is not null)
+        {
+            var page = await service.Get(path, billing);
+            seen.AddRange((await page.Content.ReadFromJsonAsync<JsonElement>()).EnumerateArray().Select(r => r.GetProperty("referralId").GetString()!));
+            path = page.Headers.TryGetValues("Link", out var link) ? link.Single().Split('<', '>')[1] : null;
+        }
+        Assert.Equal(["h1", "h3", "h2"], seen);
+        Assert.Equal(HttpStatusCode.BadRequest, (await service.Get("/api/coverages?after=yesterday", billing)).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await service.Get("/api/coverages?limit=0", billing)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_chains_day_is_that_of_its_own_time_zone()
+    {
+        DateOnly In(string zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(TimeProvider.System.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(zone)).DateTime);
+        // Kiritimati and Pago Pago never have the same day.
+        await Probe.Until(() => service.Today(Given.Chain) == In("Pacific/Kiritimati"));
+        Assert.Equal(In("Pacific/Pago_Pago"), service.Today("a chain that scheduling does not name"));
+    }
+
+    [Fact]
+    public async Task Operators_see_who_waits_and_have_a_case_told_again()
+    {
+        await service.Seed();
+        await service.Cover("h1");
+        Assert.Equal(0, (await service.Read("/api/waiting-room/insurance", Token("operator"))).GetProperty("messages").GetArrayLength());
+        Assert.Equal(HttpStatusCode.Accepted, (await service.Post("/api/snapshots/insurance/h1", "", Token("operator"))).StatusCode);
+        Assert.Equal(2, (await service.Read("/api/coverages/h1", Token("billing"))).GetProperty("version").GetInt32());
+        Assert.Equal(HttpStatusCode.NotFound, (await service.Post("/api/snapshots/insurance/nobody", "", Token("operator"))).StatusCode);
+    }
+
+    [Fact]
     public async Task Everybody_else_is_refused()
     {
         foreach (var (path, token) in new[]

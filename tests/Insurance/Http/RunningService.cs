@@ -2,11 +2,10 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using ClinicNetwork.Contracts;
+using ClinicNetwork.Contracts.Referral.V1;
 using ClinicNetwork.Hosting;
 using ClinicNetwork.Insurance;
-using ClinicNetwork.Insurance.Coverages;
-using ClinicNetwork.Insurance.Units;
-using ClinicNetwork.Tests.Insurance.Engine;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,65 +19,67 @@ public sealed class RunningService(Engines engines) : IAsyncLifetime
     readonly string database = $"insurance-{Guid.NewGuid():N}";
     readonly Tokens tokens = new();
     WebApplication? app;
-    WebApplication? referral;
+    readonly string pseudonyms = Path.GetTempFileName();
+    WebApplication? neighbours;
     HttpClient? http;
 
     internal Tokens Tokens => tokens;
 
     public async Task InitializeAsync()
     {
-        referral = Referral();
-        await referral.StartAsync();
+        await File.WriteAllBytesAsync(pseudonyms, System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
+        neighbours = Neighbours();
+        await neighbours.StartAsync();
         app = InsuranceHost.Build(
         [
             "--urls=http://127.0.0.1:0", $"--Database={database}", $"--ConnectionStrings:MongoDb={engines.MongoDb}",
-            "--ConnectionStrings:RabbitMq=amqp://guest:guest@127.0.0.1:1", $"--Services:referral={referral.Urls.First()}",
+            "--ConnectionStrings:RabbitMq=amqp://guest:guest@127.0.0.1:1", $"--Services:referral={neighbours.Urls.First()}",
+            $"--Services:scheduling={neighbours.Urls.First()}", $"--Identity:PseudonymKey={pseudonyms}", "--TimeZone=Pacific/Pago_Pago",
             "--Logging:LogLevel:Default=Error", "--Logging:LogLevel:MassTransit=None", .. tokens.Settings(),
         ]);
         await app.StartAsync();
         http = new() { BaseAddress = new(app.Urls.First()) };
     }
 
-    /// <summary>Puts the seed's lines as the launcher does.</summary>
+    /// <summary>Puts the seed's lines as the launcher does; side by side, since each answers only when every instance must have seen it.</summary>
     public async Task Seed()
     {
         using var seed = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Given.Root, "deploy/local/Seed/insurance.json")));
-        foreach (var line in seed.RootElement.EnumerateArray())
-            (await Put(line.GetProperty("path").GetString()!, line.GetProperty("body").GetRawText(), tokens.Person("operator"))).EnsureSuccessStatusCode();
+        await Task.WhenAll(seed.RootElement.EnumerateArray().Select(async line =>
+            (await Put(line.GetProperty("path").GetString()!, line.GetProperty("body").GetRawText(), tokens.Person("operator"))).EnsureSuccessStatusCode()));
     }
+
+    /// <summary>The day at the clinics of a chain.</summary>
+    public DateOnly Today(string chain) => app!.Services.GetRequiredService<ClinicNetwork.Insurance.Cases.IClinicDays>().Today(chain);
 
     public async Task DisposeAsync()
     {
         http?.Dispose();
         if (app is not null) await app.DisposeAsync();
-        if (referral is not null) await referral.DisposeAsync();
+        if (neighbours is not null) await neighbours.DisposeAsync();
+        File.Delete(pseudonyms);
         tokens.Dispose();
         await engines.Drop(database);
     }
 
-    public async Task Cover(string referralId)
-    {
-        using var scope = app!.Services.CreateScope();
-        await scope.ServiceProvider.GetRequiredService<CoverageRequestedConsumer>().Handle(
-            new() { ReferralId = referralId, Version = 1, Chain = Given.Chain, Visits = 8, Priority = "routine" }, Cause.Own("test"), default);
-    }
+    public Task Cover(string referralId) =>
+        Hear(new CoverageRequested { ReferralId = referralId, Version = 1, Chain = Given.Chain, Visits = 8, Priority = "routine" });
 
-    public async Task Reserve(string referralId, int visits)
-    {
-        using var scope = app!.Services.CreateScope();
-        await scope.ServiceProvider.GetRequiredService<UnitsConsumer>().Handle(new ClinicNetwork.Contracts.Referral.V1.UnitsRequested
-        {
-            ReferralId = referralId,
-            Version = 1,
-            Attempt = 1,
-            Chain = Given.Chain,
-            Visits = [.. Given.Visits(visits).Select(v => new ClinicNetwork.Contracts.Referral.V1.PlannedVisit { Visit = v.Visit, Date = v.Date })],
-        }, Cause.Own("test"), default);
-    }
+    public Task Reserve(string referralId, int visits) =>
+        Hear(new UnitsRequested { ReferralId = referralId, Version = 1, Attempt = 1, Chain = Given.Chain, Visits = Given.Visits(visits) });
+
+    Task Hear(IEvent message) => app!.Services.GetRequiredService<MessageTable>().Handle(message, Guid.NewGuid(), default);
 
     public Task<HttpResponseMessage> Get(string path, string token) => Send(new(HttpMethod.Get, path), token);
-    public Task<HttpResponseMessage> Put(string path, string body, string token) => Send(new(HttpMethod.Put, path) { Content = Json(body) }, token);
-    public Task<HttpResponseMessage> Post(string path, string body, string token) => Send(new(HttpMethod.Post, path) { Content = Json(body) }, token);
+    public Task<HttpResponseMessage> Put(string path, string body, string token, string? ifMatch = null, string type = "application/json")
+    {
+        var request = new HttpRequestMessage(HttpMethod.Put, path) { Content = new StringContent(body, Encoding.UTF8, type) };
+        if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        return Send(request, token);
+    }
+
+    public Task<HttpResponseMessage> Post(string path, string body, string token, string type = "application/json") =>
+        Send(new(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, type) }, token);
 
     public async Task<JsonElement> Read(string path, string token)
     {
@@ -93,10 +94,8 @@ public sealed class RunningService(Engines engines) : IAsyncLifetime
         return http!.SendAsync(request);
     }
 
-    static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
-
-    /// <summary>Referrals named after their payer: h… Harborview, b… Blue Maple.</summary>
-    static WebApplication Referral()
+    /// <summary>Referrals named after their payer: h… Harborview, b… Blue Maple. The chain lies where the day begins; unknown ones where it ends.</summary>
+    static WebApplication Neighbours()
     {
         var builder = WebApplication.CreateBuilder(["--urls=http://127.0.0.1:0"]);
         builder.Logging.ClearProviders();
@@ -125,6 +124,7 @@ public sealed class RunningService(Engines engines) : IAsyncLifetime
                     periodEnd = (string?)null,
                 },
             }));
+        app.MapGet("/internal/names", () => Results.Json(new { timeZones = new Dictionary<string, string> { [Given.Chain] = "Pacific/Kiritimati" } }));
         return app;
     }
 }

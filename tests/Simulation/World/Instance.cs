@@ -15,12 +15,13 @@ sealed class Instance
 
     public Instance(World world, Service service, string name, Action<IServiceCollection, Instance> register)
     {
-        (this.world, Name) = (world, name);
+        (this.world, Service, Name) = (world, service, name);
         Line = new(world, service.Database, () => Alive);
         Clock = new(world, TimeSpan.FromMilliseconds(world.Random.Next(-900, 900)));
         var collection = new ServiceCollection();
         collection.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         collection.AddSingleton<TimeProvider>(Clock);
+        collection.AddSingleton(new Pseudonyms(new byte[32]));
         collection.AddKernel();
         register(collection, this);
         collection.Replace(ServiceDescriptor.Singleton(new Random(world.Random.Next())));
@@ -34,6 +35,7 @@ sealed class Instance
         world.Begin(() => Publish(relay));
     }
 
+    public Service Service { get; }
     public string Name { get; }
     public bool Alive { get; private set; } = true;
     public Line Line { get; }

@@ -1,0 +1,3 @@
+using ClinicNetwork.PayerSimulator;
+
+await SimulatorHost.Build(args).RunAsync();

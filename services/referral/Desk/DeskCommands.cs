@@ -1,0 +1,50 @@
+using ClinicNetwork.Hosting;
+
+namespace ClinicNetwork.Referrals;
+
+/// <param name="Payment">self-pay to go on without insurance; null to go on as usual.</param>
+public sealed record AcceptRequest(string? Payment);
+
+/// <param name="Reason">A code of <see cref="Reasons.ToReject"/>.</param>
+public sealed record RejectRequest(string? Reason, string? Text);
+
+/// <summary>What coordinators decide on a referral of their chains; each request with an optional Idempotency-Key.</summary>
+public static class DeskCommands
+{
+    public static void MapDeskCommands(this WebApplication app)
+    {
+        var referral = app.MapGroup("/api/referrals/{id}").RequireAuthorization(AccessPolicies.Roles("coordinator"));
+        referral.MapPost("accept", TakeIt);
+        referral.MapPost("reject", async (string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals) =>
+        {
+            var body = await JsonBody.ReadOrNull<RejectRequest>(http);
+            return await Run(id, http, referrals, new Reject(body?.Reason, body?.Text), ReferralDecider.Decide);
+        });
+        referral.MapPost("estimate/accept", (string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals) =>
+            Run(id, http, referrals, new AcceptEstimate(), ReferralDecider.Decide));
+        referral.MapPost("cancellation/confirm", (string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals) =>
+            Run(id, http, referrals, new ConfirmCancellation(), ReferralDecider.Decide));
+    }
+
+    static async Task<IResult> TakeIt(string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals)
+    {
+        var payment = (await JsonBody.ReadOrNull<AcceptRequest>(http))?.Payment;
+        return payment is null or "self-pay"
+            ? await Run(id, http, referrals, new Accept(payment is not null), ReferralDecider.Decide)
+            : Problems.ToResult(http, new Refusal(RefusalKind.Unprocessable, "unknown-payment", "payment: self-pay, or nothing to go on as usual.", "payment"));
+    }
+
+    static async Task<IResult> Run<TWhat>(
+        string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals, TWhat what, Func<Referral, Command<TWhat>, Decision<ReferralFact>> decide)
+    {
+        var cause = RequestCause.Of(http, what);
+        if (await referrals.Find(id, http.RequestAborted) is not { } found || !found.State.MaySee(http)) return Visibility.NotFound(http);
+        var handled = await referrals.Handle(id, cause, what, decide, http.RequestAborted);
+        return handled.Refusal is { } refusal
+            ? Problems.ToResult(http, refusal)
+            : Results.Ok(new
+            {
+                referralId = id, businessStatus = handled.State.BusinessStatus.Code(), taskStatus = handled.State.TaskStatus, attention = handled.State.Attention?.Code(),
+            });
+    }
+}

@@ -1,0 +1,54 @@
+namespace ClinicNetwork.Referrals;
+
+/// <summary>A coordinator takes a referral under review.</summary>
+/// <param name="SelfPay">The patient gets an estimate instead of another look at the coverage.</param>
+public sealed record Accept(bool SelfPay);
+
+/// <summary>A coordinator does not take it.</summary>
+/// <param name="Reason">A code of <see cref="Reasons.ToReject"/>.</param>
+/// <param name="Text">Words for the hospital, 1–500 characters.</param>
+public sealed record Reject(string? Reason, string? Text);
+
+/// <summary>The patient said yes to the estimate.</summary>
+public sealed record AcceptEstimate;
+
+public static partial class ReferralDecider
+{
+    public static Decision<ReferralFact> Decide(Referral referral, Command<Accept> command)
+    {
+        if (referral.Stage is not InReview)
+            return IsTaken(referral) && (!command.What.SelfPay || referral.SelfPay) ? Decision<ReferralFact>.None : NotOnReview(referral);
+        if (!command.What.SelfPay) return new ReferralAccepted(referral.ConditionGroup ?? "agreed", null, command.At);
+        if (referral.Coverage is not { } coverage)
+            return new Refusal(RefusalKind.Conflict, "too-early", "Coverage has not been looked at yet: accept the referral first.");
+        var answer = new CoverageAnswer(CoverageOutcome.SelfPay, 0, "coordinator-decision", "A coordinator agreed on self-pay.", 0, coverage.SelfPayPrice, null, coverage.Rule);
+        return new EstimateOffered(answer, EstimateText(referral, answer), command.At);
+    }
+
+    public static Decision<ReferralFact> Decide(Referral referral, Command<Reject> command)
+    {
+        if (Reasons.Find(command.What.Reason) is not { } reason || !Reasons.ToReject.Contains(reason))
+            return new Refusal(RefusalKind.Unprocessable, "unknown-reason", $"Give one of these reasons: {string.Join(", ", Reasons.ToReject.Select(r => r.Code()))}.", "reason");
+        if (string.IsNullOrWhiteSpace(command.What.Text) || command.What.Text.Length > 500)
+            return new Refusal(RefusalKind.Unprocessable, "text-missing", "Say in words why, in 500 characters at most: the hospital reads it.", "text");
+        if (referral.BusinessStatus == BusinessStatus.Rejected) return Decision<ReferralFact>.None;
+        if (referral.CancellationRequested)
+            return new Refusal(RefusalKind.Conflict, "cancellation-requested", "The hospital has asked to cancel: confirm that instead.");
+        return referral.Stage is InReview or AwaitingEstimate || referral.Hold?.Reason == Reason.NoSlots
+            ? Decision<ReferralFact>.Of(new ReferralRejected(reason, command.At)).With(Words.Rejection, command.What.Text.Trim())
+            : NotOnReview(referral);
+    }
+
+    /// <summary>The visits are looked for now.</summary>
+    public static Decision<ReferralFact> Decide(Referral referral, Command<AcceptEstimate> command) => referral.Stage switch
+    {
+        AwaitingEstimate => new Story(referral).Add(new EstimateAccepted(command.At)).PlaceOrReport(command.At).Decision,
+        Placing or Booking or Treating or Reporting when referral.SelfPay => Decision<ReferralFact>.None,
+        _ => new Refusal(RefusalKind.Conflict, "no-estimate", "No estimate waits for acceptance on this referral."),
+    };
+
+    static bool IsTaken(Referral referral) => referral.Stage is Covering or AwaitingEstimate or Placing or Reserving or Booking or Treating or Reporting;
+
+    static Refusal NotOnReview(Referral referral) => new(RefusalKind.Conflict, "not-on-review",
+        $"The referral waits for no such decision of a coordinator: it is {referral.BusinessStatus.Display().ToLowerInvariant()}.");
+}

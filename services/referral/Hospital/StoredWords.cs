@@ -1,0 +1,29 @@
+using System.Text.Json;
+using ClinicNetwork.Hosting;
+
+namespace ClinicNetwork.Referrals;
+
+/// <summary>Reads what a referral's document keeps as words; it has to be loaded with <see cref="Part.Personal"/>.</summary>
+static class StoredWords
+{
+    /// <summary>The order as it was received.</summary>
+    public static Order Order(this Document<Referral, ReferralFact> document) => OrderJson.Read(document.Words(Words.Order)!);
+
+    /// <summary>Why it was rejected or cancelled: what a person wrote, else the reason's own words; null while it is neither.</summary>
+    public static string? EndText(this Document<Referral, ReferralFact> document) => document.EndText(document.State);
+
+    /// <inheritdoc cref="EndText(Document{Referral, ReferralFact})"/>
+    /// <param name="state">The document's state at some time.</param>
+    public static string? EndText(this Document<Referral, ReferralFact> document, Referral state) =>
+        state.EndReason is not { } reason ? null
+        : state.BusinessStatus == BusinessStatus.Rejected ? document.Words(Words.Rejection) ?? reason.Words()
+        : reason.Words();
+}
+
+/// <summary>The order as JSON, as it lies with the words.</summary>
+static class OrderJson
+{
+    public static string Write(this Order order) => JsonSerializer.Serialize(order, JsonSerializerOptions.Web);
+
+    public static Order Read(string json) => JsonSerializer.Deserialize<Order>(json, JsonSerializerOptions.Web)!;
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using Hl7.Fhir.Model;
+using Hl7.Fhir.Utility;
+using Document = ClinicNetwork.Hosting.Document<ClinicNetwork.Referrals.Referral, ClinicNetwork.Referrals.ReferralFact>;
+using FhirTask = Hl7.Fhir.Model.Task;
+
+namespace ClinicNetwork.Referrals;
+
+/// <summary>A referral as a FHIR Task.</summary>
+static class TaskResource
+{
+    const string CodeSystems = "https://clinicnetwork.example/fhir/CodeSystem/";
+
+    public static FhirTask Of(Document document) => Of(document.Id, $"{document.Version}", document.State, document.State.Since, document.EndText());
+
+    /// <param name="endText">Why it was rejected or cancelled, in words; null otherwise.</param>
+    public static FhirTask Of(string id, string version, Referral r, DateTimeOffset at, string? endText) => new()
+    {
+        Id = id,
+        Meta = new() { VersionId = version, LastUpdated = at },
+        Identifier = r.Placer is { } placer ? [new() { System = placer.System, Value = placer.Value, Type = new("http://terminology.hl7.org/CodeSystem/v2-0203", "PLAC") }] : [],
+        Status = Enum.GetValues<FhirTask.TaskStatus>().First(s => EnumUtility.GetLiteral(s) == r.TaskStatus),
+        BusinessStatus = new(CodeSystems + "business-status", r.BusinessStatus.Code(), r.BusinessStatus.Display(), r.BusinessStatus.Display()),
+        StatusReason = r.StatusReason is { } reason ? new(CodeSystems + "status-reason", reason.Code(), null, endText ?? r.Hold?.Text ?? reason.Words()) : null,
+        Intent = FhirTask.TaskIntent.Order,
+        Priority = Enum.Parse<RequestPriority>(r.Prescription.Priority, ignoreCase: true),
+        Code = new("http://hl7.org/fhir/CodeSystem/task-code", "fulfill"),
+        Focus = new($"ServiceRequest/{id}"),
+        AuthoredOn = Instant(r.ReceivedAt),
+        LastModified = Instant(at),
+        Note = [.. Notes(r).Select(text => new Annotation { Text = new(text) })],
+        Output = r.BusinessStatus is BusinessStatus.Completed
+            ? [new() { Type = new(CodeSystems + "task-output", "outcome-report"), Value = new ResourceReference($"Bundle/{id}") }]
+            : [],
+    };
+
+    /// <summary>The decisions behind the status, in the words that everybody reads.</summary>
+    static IEnumerable<string> Notes(Referral r)
+    {
+        if (r.Coverage is { } coverage) yield return coverage.Reason;
+        if (r.Coverage is { Outcome: CoverageOutcome.Partial } partial) yield return $"{partial.CoveredVisits} of {r.Prescription.Visits} visits are covered and placed.";
+        if (r.Stage is not (Treating or Reporting or Closing or Ended) || r.Series is not { } series) yield break;
+        yield return FormattableString.Invariant($"{series.Visits.Count} visits at {series.LocationId}, {series.Visits[0].Date:yyyy-MM-dd} to {series.Visits[^1].Date:yyyy-MM-dd}.");
+        var elsewhere = r.Visits.Count(v => v.Attempt != r.Attempts.Count);
+        if (r.Coverage?.CoveredUntil is { } until && series.Visits.Count + elsewhere < r.VisitsInAll)
+            yield return FormattableString.Invariant($"{r.VisitsInAll - elsewhere - series.Visits.Count} visits would lie after the coverage's end on {until:yyyy-MM-dd} and are held back until it is verified again.");
+    }
+
+    static string Instant(DateTimeOffset at) => at.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture);
+}

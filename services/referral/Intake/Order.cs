@@ -1,0 +1,78 @@
+namespace ClinicNetwork.Referrals;
+
+/// <summary>What the hospital ordered, as received: never changed afterwards. Lies with the referral's words and nowhere else.</summary>
+public sealed record Order
+{
+    /// <summary>The order's placer identifier: the hospital's own number for it.</summary>
+    public required Identifier Placer { get; init; }
+    /// <summary>The partner (client id) that sent it.</summary>
+    public required string Partner { get; init; }
+    /// <summary>The clinic chain that receives it.</summary>
+    public required string Chain { get; init; }
+    /// <summary>FHIR request-priority: routine, urgent, asap or stat.</summary>
+    public required string Priority { get; init; }
+    /// <summary>medical or spa (S8): only medical massage is taken by referral.</summary>
+    public required string ServiceKind { get; init; }
+    /// <summary>Visits prescribed, 1–60.</summary>
+    public required int Visits { get; init; }
+    public required Cadence Cadence { get; init; }
+    /// <summary>Codes of the certified techniques asked for (S2); may be empty.</summary>
+    public required IReadOnlyList<string> Techniques { get; init; }
+    public required IReadOnlyList<Coding> Diagnoses { get; init; }
+    /// <summary>The physician's individual requests, word for word (S7).</summary>
+    public required IReadOnlyList<string> Requests { get; init; }
+    public required Patient Patient { get; init; }
+    /// <summary>Null: the patient has none, or none was sent.</summary>
+    public CoverageDetails? Coverage { get; init; }
+    /// <summary>True for an active order: the prescription that an insurer asks for (S5).</summary>
+    public required bool HasPrescription { get; init; }
+    public DateTimeOffset? AuthoredOn { get; init; }
+    /// <summary>No visit before this day, where the order says so.</summary>
+    public DateOnly? NotBefore { get; init; }
+    /// <summary>SHA-256 of the ServiceRequest as kept: tells "the same again" from "the same number, other content".</summary>
+    public required string Fingerprint { get; init; }
+
+    /// <summary>The codes and numbers of it.</summary>
+    public Prescription Prescription() => new(Visits, Cadence, Techniques, Priority);
+}
+
+/// <summary>A business identifier: who issued it (a URI) and the value.</summary>
+public sealed record Identifier(string System, string Value);
+
+/// <summary>A code in its code system, with the words it came with.</summary>
+public sealed record Coding(string System, string Code, string? Display);
+
+/// <summary>FHIR Timing.repeat: so many visits in every period.</summary>
+/// <param name="Frequency">1–7.</param>
+/// <param name="Period">1–12.</param>
+/// <param name="PeriodUnit">UCUM: d, wk or mo.</param>
+public sealed record Cadence(int Frequency, int Period, string PeriodUnit);
+
+/// <summary>The little of a patient that the network needs. Social security, licence and passport numbers never get here.</summary>
+public sealed record Patient
+{
+    /// <summary>The same person within a chain has the same key; it tells nothing else (HMAC).</summary>
+    public required string Key { get; init; }
+    public required string Name { get; init; }
+    public string? Gender { get; init; }
+    public DateOnly? BirthDate { get; init; }
+    public required bool Deceased { get; init; }
+    /// <summary>WGS84 degrees, when the address carries a geolocation.</summary>
+    public double? Latitude { get; init; }
+    public double? Longitude { get; init; }
+}
+
+/// <summary>A FHIR Coverage as the insurer's desk needs it.</summary>
+public sealed record CoverageDetails
+{
+    /// <summary>Coverage.type code, e.g. HIP, WCBPOL.</summary>
+    public string? Type { get; init; }
+    /// <summary>The payor's display name.</summary>
+    public required string Payer { get; init; }
+    public string? SubscriberId { get; init; }
+    /// <summary>For workers' compensation and auto: the claim's number.</summary>
+    public string? ClaimNumber { get; init; }
+    public required string Status { get; init; }
+    public DateOnly? PeriodStart { get; init; }
+    public DateOnly? PeriodEnd { get; init; }
+}

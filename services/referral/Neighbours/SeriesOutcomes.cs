@@ -1,0 +1,31 @@
+using System.Net;
+
+namespace ClinicNetwork.Referrals;
+
+/// <summary>What scheduling knows of a referral's visits, whichever attempt they belonged to; read once, for the report.</summary>
+public sealed record SeriesOutcome(string TherapistId, string TherapistName, string LocationId, string LocationName, IReadOnlyList<OutcomeOfVisit> Visits);
+
+/// <param name="Status">completed or missed.</param>
+/// <param name="PainBefore">0–10.</param>
+public sealed record OutcomeOfVisit(
+    int Attempt, int Visit, DateOnly Date, string Status, int? Minutes, IReadOnlyList<string>? Techniques, int? PainBefore, int? PainAfter, string? Note);
+
+/// <summary>The port to scheduling, which owns what was found and done.</summary>
+public interface ISeriesOutcomes
+{
+    /// <returns>Null when scheduling knows of no visit that took place or was missed.</returns>
+    /// <exception cref="HttpRequestException">It does not answer.</exception>
+    Task<SeriesOutcome?> Of(string referralId, CancellationToken ct);
+}
+
+/// <summary>Reads outcomes over HTTP.</summary>
+public sealed class SchedulingClient(HttpClient http) : ISeriesOutcomes
+{
+    public async Task<SeriesOutcome?> Of(string referralId, CancellationToken ct)
+    {
+        using var response = await http.GetAsync(new Uri($"internal/series/{Uri.EscapeDataString(referralId)}/outcome", UriKind.Relative), ct);
+        if (response.StatusCode == HttpStatusCode.NotFound) return null;
+        response.EnsureSuccessStatusCode();
+        return await response.Content.ReadFromJsonAsync<SeriesOutcome>(ct);
+    }
+}

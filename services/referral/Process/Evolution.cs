@@ -1,0 +1,104 @@
+namespace ClinicNetwork.Referrals;
+
+/// <summary>What each fact makes of a referral.</summary>
+static class Evolution
+{
+    public static Referral Apply(Referral r, ReferralFact fact) => fact switch
+    {
+        ReferralReceived f => r with
+        {
+            ReferralId = ReferralIds.For(f.Partner, f.Placer),
+            Chain = f.Chain,
+            Partner = f.Partner,
+            Placer = f.Placer,
+            Fingerprint = f.Fingerprint,
+            Prescription = f.Prescription,
+            ReceivedAt = f.At,
+            BusinessStatus = BusinessStatus.Received,
+        },
+        ReviewRequired f => r with { Stage = Review(f.Text, f.At), Coverage = f.Coverage ?? r.Coverage },
+        // Taken anew after units ran out, it keeps the status that its visits have given it.
+        ReferralAccepted f => (r.BusinessStatus == BusinessStatus.Received ? r.To(BusinessStatus.Accepted) : r) with { Stage = new Covering(Waits.First(f.At)), ConditionGroup = f.ConditionGroup, Coverage = null },
+        AuthorizationPended f => r with { Stage = new Covering(new(0, f.At + Waits.Capacity), new(Reason.AuthorizationPending, f.Text, f.At)) },
+        CoverageDetermined f => r with { Coverage = f.Coverage },
+        EstimateOffered f => r with { Stage = new AwaitingEstimate(new(Reason.EstimateAcceptance, f.Text, f.At), Waits.Remind(f.At)), Coverage = f.Coverage },
+
+        PlacementRequested f => r with { Stage = new Placing(f.Attempt, f.Visits, Waits.First(f.At)), Attempts = [.. r.Attempts, new(f.Attempt)] },
+        NoSlotsFound f => r with { Stage = new Placing(f.Attempt, (r.Stage as Placing)?.Visits ?? r.VisitsAhead, new(0, f.At + Waits.Capacity), new(Reason.NoSlots, f.Text, f.At)) },
+        SeriesHeld f when r.SelfPay => r.Mark(f.Attempt, a => a with { BookingAsked = true }) with { Stage = new Booking(f.Attempt, f.Series, Waits.First(f.At)) },
+        SeriesHeld f => r.Mark(f.Attempt, a => a with { UnitsAsked = true }) with { Stage = new Reserving(f.Attempt, f.Series, Waits.First(f.At)) },
+        UnitsReserved f when r.Stage is Reserving s => r.Mark(f.Attempt, a => a with { BookingAsked = true }) with { Stage = new Booking(f.Attempt, s.Series, Waits.First(f.At)) },
+        UnitsRefused f => r with { Stage = Review(f.Text, f.At) },
+        SeriesBooked f when r.Stage is Booking s => r.To(BusinessStatus.Scheduled) with { Stage = new Treating(f.Attempt, s.Series, Waits.AfterLastVisit(s.Series, f.At)) },
+
+        VisitCompleted f => r.Know(new(f.Attempt, f.Visit, f.Date, VisitOutcome.Completed), BusinessStatus.EventCompleted, f.At),
+        VisitMissed f => r.Know(new(f.Attempt, f.Visit, f.Date, VisitOutcome.Missed), BusinessStatus.Unattended, f.At),
+        TreatmentContinued => r.To(BusinessStatus.Scheduled),
+        SeriesReleased f => r.FellAway(f.Attempt).Mark(f.Attempt, a => a with { SeriesEnded = true }).EndedIfAnswered(),
+        SeriesCompleted f => r.Mark(f.Attempt, a => a with { SeriesEnded = true }).EndedIfAnswered(),
+        UnitsReleased f => r.Mark(f.Attempt, a => a with { UnitsEnded = true }).EndedIfAnswered(),
+        TreatmentCompleted f => r with { Stage = new Reporting(r.CurrentAttempt ?? r.Attempts.Count, r.Series, Waits.First(f.At)) },
+
+        ReferralCompleted f => r.Close(BusinessStatus.Completed, null, f.At),
+        ReferralRejected f => r.Close(BusinessStatus.Rejected, f.Reason, f.At),
+        ReferralCancelled f => r.Close(BusinessStatus.Cancelled, Reason.Cancelled, f.At),
+        CancellationRequested => r with { BusinessStatus = BusinessStatus.CancellationRequested },
+        AskedAgain f => r with { Stage = AskedAgain(r.Stage, f.At) },
+        WaitOverdue f => r with
+        {
+            Stage = r.Stage switch
+            {
+                InReview s => s with { Reminding = s.Reminding.Again(f.At) },
+                AwaitingEstimate s => s with { Reminding = s.Reminding.Again(f.At) },
+                _ => r.Stage,
+            },
+        },
+        _ => r,
+    };
+
+    static Stage AskedAgain(Stage stage, DateTimeOffset at) => stage switch
+    {
+        Covering s => s with { Asking = Next(s.Asking, s.Hold, at), Hold = s.Hold ?? NoAnswer(s.Asking, at) },
+        Placing s => s with { Asking = Next(s.Asking, s.Hold, at), Hold = s.Hold ?? NoAnswer(s.Asking, at) },
+        Reserving s => s with { Asking = s.Asking.Again(at), Hold = s.Hold ?? NoAnswer(s.Asking, at) },
+        Booking s => s with { Asking = s.Asking.Again(at), Hold = s.Hold ?? NoAnswer(s.Asking, at) },
+        Treating s => s with { Asking = s.Asking.Again(at, Waits.Outcome) },
+        Reporting s => s with { Asking = s.Asking.Again(at) },
+        Closing s => s with { Asking = s.Asking.Again(at) },
+        _ => stage,
+    };
+
+    /// <summary>A payer's decision and room for a series are waited for patiently.</summary>
+    static Asking Next(Asking asking, Hold? hold, DateTimeOffset at) =>
+        hold?.Reason is Reason.NoSlots or Reason.AuthorizationPending ? asking.Again(at, Waits.Capacity) : asking.Again(at);
+
+    static Hold? NoAnswer(Asking before, DateTimeOffset at) =>
+        before.Times + 1 >= Waits.AsksBeforePeople ? new(Reason.NoAnswer, Reason.NoAnswer.Words(), at) : null;
+
+    static InReview Review(string text, DateTimeOffset at) => new(new(Reason.Review, text, at), Waits.Remind(at));
+
+    /// <summary>The hospital's request to cancel stays visible whatever the process does meanwhile (BSeR leaves 5.2 only by 23 and 24), and an end is an end.</summary>
+    static Referral To(this Referral r, BusinessStatus status) => r.CancellationRequested || r.BusinessStatus.IsTerminal() ? r : r with { BusinessStatus = status };
+
+    static Referral Mark(this Referral r, int attempt, Func<Attempt, Attempt> change) =>
+        r with { Attempts = [.. r.Attempts.Select(a => a.Number == attempt ? change(a) : a)] };
+
+    /// <summary>A visit of the booked series shows in the status; one of an older attempt is only known from now on.</summary>
+    static Referral Know(this Referral r, KnownVisit visit, BusinessStatus shown, DateTimeOffset at)
+    {
+        var next = r with { Visits = [.. r.Visits, visit] };
+        return r.Stage is Treating treating && treating.Attempt == visit.Attempt
+            ? next.To(shown) with { Stage = treating with { Asking = Waits.AfterLastVisit(treating.Series, at) } }
+            : next;
+    }
+
+    /// <summary>A booked series that fell away shows in the status when it has to be placed again.</summary>
+    static Referral FellAway(this Referral r, int attempt) =>
+        r.Stage is Treating treating && treating.Attempt == attempt && r.VisitsAhead > 0 ? r.To(BusinessStatus.AppointmentCancelled) : r;
+
+    static Referral Close(this Referral r, BusinessStatus status, Reason? reason, DateTimeOffset at) =>
+        (r with { BusinessStatus = status, EndReason = reason, Stage = new Closing(r.Series, Waits.First(at)) }).EndedIfAnswered();
+
+    static Referral EndedIfAnswered(this Referral r) =>
+        r.Stage is Closing closing && r.Attempts.All(a => a.IsAnswered) ? r with { Stage = new Ended(closing.Series) } : r;
+}

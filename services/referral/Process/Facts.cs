@@ -1,0 +1,88 @@
+namespace ClinicNetwork.Referrals;
+
+/// <summary>Something that happened to a referral, and when. Facts of a neighbour's message bear the message's name.</summary>
+public abstract record ReferralFact(DateTimeOffset At);
+
+/// <summary>An order came in; what it says in words lies beside the facts.</summary>
+public sealed record ReferralReceived(
+    string Partner, string Chain, Identifier Placer, string Fingerprint, Prescription Prescription, DateTimeOffset At) : ReferralFact(At);
+
+/// <summary>Taken: the diagnosis lies in a condition group that the network treats (S3), or a coordinator agreed.</summary>
+/// <param name="Rules">Version of the screening rules that decided; null when a person did.</param>
+public sealed record ReferralAccepted(string ConditionGroup, long? Rules, DateTimeOffset At) : ReferralFact(At);
+
+/// <summary>A person has to look at it before it goes on.</summary>
+/// <param name="Coverage">What insurance said, when that is why.</param>
+public sealed record ReviewRequired(string Text, CoverageAnswer? Coverage, DateTimeOffset At) : ReferralFact(At);
+
+/// <summary>4.0; what the coordinator wrote lies with the words.</summary>
+public sealed record ReferralRejected(Reason Reason, DateTimeOffset At) : ReferralFact(At);
+
+/// <summary>The payer takes its time.</summary>
+public sealed record AuthorizationPended(string Text, DateTimeOffset At) : ReferralFact(At);
+
+/// <summary>Visits are covered, all or some.</summary>
+public sealed record CoverageDetermined(CoverageAnswer Coverage, DateTimeOffset At) : ReferralFact(At);
+
+/// <summary>No visit is covered: the patient may accept the estimate.</summary>
+public sealed record EstimateOffered(CoverageAnswer Coverage, string Text, DateTimeOffset At) : ReferralFact(At);
+
+public sealed record EstimateAccepted(DateTimeOffset At) : ReferralFact(At);
+
+/// <summary>A placement attempt begins; the previous one, if any, is over.</summary>
+/// <param name="Visits">Only what lies ahead.</param>
+public sealed record PlacementRequested(int Attempt, int Visits, DateTimeOffset At) : ReferralFact(At);
+
+public sealed record NoSlotsFound(int Attempt, string ReasonCode, string Text, DateTimeOffset At) : ReferralFact(At);
+
+public sealed record SeriesHeld(int Attempt, Series Series, DateTimeOffset At) : ReferralFact(At);
+
+public sealed record UnitsReserved(int Attempt, DateTimeOffset At) : ReferralFact(At);
+
+/// <summary>The units ran out meanwhile: the hold goes back, a person decides.</summary>
+public sealed record UnitsRefused(int Attempt, string ReasonCode, string Text, DateTimeOffset At) : ReferralFact(At);
+
+public sealed record SeriesBooked(int Attempt, DateTimeOffset At) : ReferralFact(At);
+
+/// <summary>The hold or booking is gone; its units go back.</summary>
+public sealed record SeriesReleased(int Attempt, string ReasonCode, DateTimeOffset At) : ReferralFact(At);
+
+/// <summary>Scheduling confirms that every visit of the series has its outcome.</summary>
+public sealed record SeriesCompleted(int Attempt, DateTimeOffset At) : ReferralFact(At);
+
+/// <summary>Visits go on after one that took place or was missed (BSeR 18, 21, 26: back to scheduled).</summary>
+public sealed record TreatmentContinued(DateTimeOffset At) : ReferralFact(At);
+
+public sealed record VisitCompleted(int Attempt, int Visit, DateOnly? Date, DateTimeOffset At) : ReferralFact(At);
+
+public sealed record VisitMissed(int Attempt, int Visit, DateOnly? Date, DateTimeOffset At) : ReferralFact(At);
+
+/// <summary>No visit lies ahead any more: the report is written next.</summary>
+public sealed record TreatmentCompleted(DateTimeOffset At) : ReferralFact(At);
+
+/// <summary>The outcome report is written and lies with the words; it goes back to the hospital with the last status.</summary>
+public sealed record ReportIssued(DateTimeOffset At) : ReferralFact(At);
+
+/// <summary>7.0</summary>
+public sealed record ReferralCompleted(DateTimeOffset At) : ReferralFact(At);
+
+/// <summary>The hospital asks to cancel; a coordinator confirms. What the hospital wrote lies with the words.</summary>
+public sealed record CancellationRequested(DateTimeOffset At) : ReferralFact(At);
+
+/// <summary>6.0</summary>
+public sealed record ReferralCancelled(DateTimeOffset At) : ReferralFact(At);
+
+/// <summary>Insurance confirms that nothing is reserved for the attempt any more.</summary>
+public sealed record UnitsReleased(int Attempt, DateTimeOffset At) : ReferralFact(At);
+
+/// <summary>A wait ran out: the same request goes out again.</summary>
+public sealed record AskedAgain(DateTimeOffset At) : ReferralFact(At);
+
+/// <summary>A person's wait ran out: the worklist shows it as overdue.</summary>
+public sealed record WaitOverdue(DateTimeOffset At) : ReferralFact(At);
+
+/// <summary>An answer came for an attempt that is over; whoever gave it takes it back. Only ever told, never stored.</summary>
+public sealed record AnswerDeclined(int Attempt, DateTimeOffset At) : ReferralFact(At);
+
+/// <summary>Where it stands, told once more to who is behind. Only ever told, never stored.</summary>
+public sealed record StatusShown(DateTimeOffset At) : ReferralFact(At);

@@ -1,0 +1,115 @@
+namespace ClinicNetwork.Referrals;
+
+/// <summary>
+/// A referral on its way: the process that joins hospital, insurance and scheduling. Ids, codes and numbers; the order, the
+/// report and what people wrote lie with the document's words.
+/// </summary>
+public sealed record Referral : IAggregate<Referral, ReferralFact>
+{
+    public const string Collection = "referrals";
+
+    public static Referral Initial { get; } = new();
+
+    /// <summary>The document's id, also that of its ServiceRequest and Task.</summary>
+    public string ReferralId { get; init; } = "";
+    public string Chain { get; init; } = "";
+    public string Partner { get; init; } = "";
+    public Identifier? Placer { get; init; }
+    public string Fingerprint { get; init; } = "";
+    public Prescription Prescription { get; init; } = new(0, new(1, 1, "wk"), [], "routine");
+    public string? ConditionGroup { get; init; }
+    public DateTimeOffset ReceivedAt { get; init; }
+
+    public BusinessStatus BusinessStatus { get; init; } = BusinessStatus.Draft;
+    /// <summary>Since when the status or its reason is what it is.</summary>
+    public DateTimeOffset Since { get; init; }
+    public Stage Stage { get; init; } = new Unsent();
+    /// <summary>Why it was rejected or cancelled; null otherwise.</summary>
+    public Reason? EndReason { get; init; }
+    public CoverageAnswer? Coverage { get; init; }
+    /// <summary>Every placement attempt ever made, oldest first.</summary>
+    public IReadOnlyList<Attempt> Attempts { get; init; } = [];
+    /// <summary>Visits that took place or were missed, in whichever attempt.</summary>
+    public IReadOnlyList<KnownVisit> Visits { get; init; } = [];
+    /// <summary>What puts it on a coordinator's worklist; stored, because the worklist is found by it.</summary>
+    public Reason? Attention { get; init; }
+
+    public DateTimeOffset? Due => Stage.DueTimes.Count == 0 ? null : Stage.DueTimes.Min(due => due.At);
+
+    /// <summary>Why it stands still; null while it moves or has ended.</summary>
+    public Hold? Hold => Stage.StandsStill;
+    /// <summary>Of the hold, the rejection or the cancellation.</summary>
+    public Reason? StatusReason => EndReason ?? Hold?.Reason;
+    public bool SelfPay => Coverage?.Outcome == CoverageOutcome.SelfPay;
+    public bool CancellationRequested => BusinessStatus == BusinessStatus.CancellationRequested;
+    /// <summary>Visits to place in all: those covered, or all when the patient pays.</summary>
+    public int VisitsInAll => SelfPay ? Prescription.Visits : Coverage?.CoveredVisits ?? Prescription.Visits;
+    /// <summary>Visits that still have to be placed: a visit that took place or was missed is not placed again.</summary>
+    public int VisitsAhead => Math.Max(0, VisitsInAll - Visits.Count);
+
+    /// <summary>The series that is held, booked, or was so last; null when there is none.</summary>
+    public Series? Series => Stage switch
+    {
+        Reserving s => s.Series,
+        Booking s => s.Series,
+        Treating s => s.Series,
+        Reporting s => s.Series,
+        Closing s => s.Series,
+        Ended s => s.Series,
+        _ => null,
+    };
+
+    /// <summary>The attempt that is under way, its report included; null when none is.</summary>
+    public int? CurrentAttempt => Stage switch
+    {
+        Placing s => s.Attempt,
+        Reserving s => s.Attempt,
+        Booking s => s.Attempt,
+        Treating s => s.Attempt,
+        Reporting s => s.Attempt,
+        _ => null,
+    };
+
+    public Attempt? FindAttempt(int number) => number >= 1 && number <= Attempts.Count ? Attempts[number - 1] : null;
+
+    /// <summary>What is known of this visit; null while it lies ahead.</summary>
+    public KnownVisit? FindVisit(int attempt, int visit) => Visits.FirstOrDefault(v => v.Attempt == attempt && v.Visit == visit);
+
+    /// <summary>Scheduling must have told all visits of the attempt that took place before its units are settled.</summary>
+    public bool MaySettleUnits(Attempt attempt) =>
+        attempt is { UnitsAsked: true, UnitsEnded: false } && (attempt.SeriesEnded || !attempt.BookingAsked || BusinessStatus == BusinessStatus.Completed);
+
+    /// <summary>FHIR Task.status that goes with the business status; on-hold while something is waited for.</summary>
+    public string TaskStatus => BusinessStatus switch
+    {
+        BusinessStatus.Rejected => "rejected",
+        BusinessStatus.Cancelled => "cancelled",
+        BusinessStatus.Completed => "completed",
+        BusinessStatus.CancellationRequested => "in-progress",
+        _ when Hold is not null => "on-hold",
+        BusinessStatus.Received => "received",
+        BusinessStatus.Accepted => "accepted",
+        BusinessStatus.Draft => "draft",
+        _ => "in-progress",
+    };
+
+    public Referral Evolve(ReferralFact fact)
+    {
+        var next = Evolution.Apply(this, fact);
+        var moved = (next.BusinessStatus, next.Hold?.Reason) != (BusinessStatus, Hold?.Reason);
+        return next with { Since = moved ? fact.At : next.Since, Attention = next.NeedsAttention };
+    }
+
+    Reason? NeedsAttention => Stage switch
+    {
+        Ended => null,
+        Closing closing => closing.Asking.IsLate ? Reason.ClosingLate : null,
+        _ when CancellationRequested => Reason.CancellationRequested,
+        Treating treating => treating.Asking.Times > 0 ? Reason.OutcomeMissing : null,
+        Reporting reporting => reporting.Asking.IsLate ? Reason.ReportLate : null,
+        _ => Hold?.Reason,
+    };
+
+    /// <summary>True when a person let a wait run out.</summary>
+    public bool IsOverdue => Stage is InReview { Reminding.Times: > 0 } or AwaitingEstimate { Reminding.Times: > 0 } or Treating { Asking.Times: > 0 };
+}

@@ -1,0 +1,112 @@
+using ClinicNetwork.Contracts;
+using Wire = ClinicNetwork.Contracts.Referral.V1;
+
+namespace ClinicNetwork.Referrals;
+
+/// <summary>What a referral's facts mean to the other services. Pure; ids and codes only.</summary>
+public static class ReferralPublisher
+{
+    public static IEnumerable<IEvent> Publish(Referral referral, IReadOnlyList<ReferralFact> facts, long version)
+    {
+        var requests = new Requests(referral, version);
+        foreach (var fact in facts)
+            foreach (var message in Ask(requests, referral, fact))
+                yield return message;
+        if (facts.Any(f => ChangesStatus(referral, f))) yield return requests.Status();
+    }
+
+    static IEnumerable<IEvent> Ask(Requests requests, Referral r, ReferralFact fact) => fact switch
+    {
+        ReferralAccepted => [requests.Coverage()],
+        PlacementRequested when r.Stage is Placing placing => [requests.Placement(placing)],
+        SeriesHeld when r.Stage is Booking booking => [requests.Book(booking.Attempt)],
+        SeriesHeld when r.Stage is Reserving reserving => [requests.Units(reserving)],
+        UnitsReserved f => [requests.Book(f.Attempt)],
+        UnitsRefused f => [requests.ReleaseSeries(f.Attempt, "units-refused")],
+        SeriesReleased f => requests.SettleUnits(r.FindAttempt(f.Attempt), "series-released"),
+        SeriesCompleted f when r.Stage is Closing => requests.SettleUnits(r.FindAttempt(f.Attempt), "series-released"),
+        // The last booked series of a complete referral tells its end by itself; should that be lost, it is asked for later.
+        ReferralCompleted => requests.End(of: a => !a.BookingAsked),
+        ReferralCancelled or ReferralRejected => requests.End(),
+        AnswerDeclined f => [requests.ReleaseSeries(f.Attempt, "superseded"), .. r.SelfPay && r.FindAttempt(f.Attempt)?.UnitsAsked != true ? Array.Empty<IEvent>() : [requests.ReleaseUnits(f.Attempt, "superseded")]],
+        AskedAgain => AskAgain(requests, r.Stage),
+        _ => [],
+    };
+
+    static IEnumerable<IEvent> AskAgain(Requests requests, Stage stage) => stage switch
+    {
+        Covering => [requests.Coverage()],
+        Placing placing => [requests.Placement(placing)],
+        Reserving reserving => [requests.Units(reserving)],
+        Booking booking => [requests.Book(booking.Attempt)],
+        Treating treating => [requests.Book(treating.Attempt)],
+        Closing => requests.End(),
+        _ => [],
+    };
+
+    /// <summary>Steps between two services leave the status as it was; operators hear of the others.</summary>
+    static bool ChangesStatus(Referral r, ReferralFact fact) => fact switch
+    {
+        AnswerDeclined or UnitsReserved or PlacementRequested or CoverageDetermined or TreatmentCompleted or SeriesCompleted or UnitsReleased or ReportIssued or WaitOverdue => false,
+        SeriesReleased or VisitCompleted or VisitMissed => r.Stage is not (Closing or Ended),
+        AskedAgain => r.Hold is { Reason: Reason.NoAnswer } hold && hold.Since == fact.At,
+        _ => true,
+    };
+
+    /// <summary>Makes the events, all of one referral in one version.</summary>
+    sealed class Requests(Referral r, long version)
+    {
+        public IEvent Coverage() =>
+            new Wire.CoverageRequested { ReferralId = r.ReferralId, Version = version, Chain = r.Chain, Visits = r.Prescription.Visits, Priority = r.Prescription.Priority };
+
+        public IEvent Placement(Placing placing) => new Wire.PlacementRequested
+        {
+            ReferralId = r.ReferralId, Version = version, Attempt = placing.Attempt, Chain = r.Chain, Visits = placing.Visits, Techniques = r.Prescription.Techniques,
+            Frequency = r.Prescription.Cadence.Frequency, Period = r.Prescription.Cadence.Period, PeriodUnit = r.Prescription.Cadence.PeriodUnit,
+            Priority = r.Prescription.Priority, CoveredUntil = r.SelfPay ? null : r.Coverage?.CoveredUntil,
+        };
+
+        public IEvent Units(Reserving reserving) => new Wire.UnitsRequested
+        {
+            ReferralId = r.ReferralId, Version = version, Attempt = reserving.Attempt, Chain = r.Chain,
+            Visits = [.. reserving.Series.Visits.Select(v => new Wire.PlannedVisit { Visit = v.Visit, Date = v.Date })],
+        };
+
+        public IEvent Book(int attempt) => new Wire.BookingRequested { ReferralId = r.ReferralId, Version = version, Attempt = attempt };
+
+        public IEvent ReleaseSeries(int attempt, string reason) =>
+            new Wire.SeriesReleaseRequested { ReferralId = r.ReferralId, Version = version, Attempt = attempt, Reason = reason };
+
+        public IEvent ReleaseUnits(int attempt, string reason) => new Wire.UnitsReleaseRequested
+        {
+            ReferralId = r.ReferralId, Version = version, Attempt = attempt, Reason = reason,
+            Completed = [.. r.Visits.Where(v => v.Attempt == attempt && v.Outcome == VisitOutcome.Completed && v.Date is not null)
+                .OrderBy(v => v.Visit).Select(v => new Wire.PlannedVisit { Visit = v.Visit, Date = v.Date!.Value })],
+        };
+
+        public IEnumerable<IEvent> SettleUnits(Attempt? attempt, string reason) =>
+            attempt is not null && r.MaySettleUnits(attempt) ? [ReleaseUnits(attempt.Number, Ending ?? reason)] : [];
+
+        /// <summary>Asks everybody who has not answered yet to confirm the end of each attempt.</summary>
+        /// <param name="of">Attempts whose series is asked for; all when not said.</param>
+        public IEnumerable<IEvent> End(Func<Attempt, bool>? of = null) => r.Attempts.SelectMany(attempt => new[]
+        {
+            !attempt.SeriesEnded && of?.Invoke(attempt) != false ? [ReleaseSeries(attempt.Number, Ending is "cancelled" ? "cancelled" : "superseded")] : Array.Empty<IEvent>(),
+            SettleUnits(attempt, "superseded"),
+        }).SelectMany(events => events);
+
+        string? Ending => r.BusinessStatus switch
+        {
+            BusinessStatus.Completed => "completed",
+            BusinessStatus.Cancelled or BusinessStatus.Rejected => "cancelled",
+            _ => null,
+        };
+
+        public IEvent Status() => new Wire.ReferralStatusChanged
+        {
+            ReferralId = r.ReferralId, Version = version, Chain = r.Chain, Partner = r.Partner, Status = r.TaskStatus, BusinessStatus = r.BusinessStatus.Code(),
+            StatusReason = r.StatusReason?.Code(), Priority = r.Prescription.Priority, LocationId = r.Series?.LocationId, TherapistId = r.Series?.TherapistId,
+            Visits = r.Stage is Treating or Reporting or Closing or Ended ? r.Series?.Visits.Count ?? 0 : 0, ReceivedAt = r.ReceivedAt, At = r.Since,
+        };
+    }
+}

@@ -1,0 +1,16 @@
+namespace ClinicNetwork.Referrals;
+
+/// <summary>Names under which a referral keeps what people wrote.</summary>
+public static class Words
+{
+    /// <summary>The <see cref="Referrals.Order"/> as JSON.</summary>
+    public const string Order = "order";
+    /// <summary>The ServiceRequest with what it refers to contained in it, as FHIR JSON.</summary>
+    public const string ServiceRequest = "serviceRequest";
+    /// <summary>The outcome report, a FHIR document as JSON.</summary>
+    public const string Report = "report";
+    /// <summary>What a coordinator wrote with a rejection; the hospital reads it.</summary>
+    public const string Rejection = "rejection";
+    /// <summary>What the hospital wrote when it revoked its order.</summary>
+    public const string Cancellation = "cancellation";
+}

@@ -1,0 +1,66 @@
+using System.Net.Http.Headers;
+using ClinicNetwork.Gateway;
+
+namespace ClinicNetwork.Tests.Gateway;
+
+public sealed class LimitsTests(RunningGateway gateway) : IClassFixture<RunningGateway>
+{
+    static readonly Uri Task1 = new("/fhir/Task/1", UriKind.Relative);
+
+    [Fact]
+    public async Task A_partner_that_asks_too_much_hears_when_to_come_again_and_others_are_not_held_up()
+    {
+        using var client = await gateway.Start(("Gateway:RateLimit:Burst", "3"), ("Gateway:RateLimit:PerSecond", "1"));
+        var general = await AccessToken(client, RunningGateway.RsaPartner, gateway.Rsa);
+        var lakeside = await AccessToken(client, RunningGateway.EcPartner, gateway.Ec);
+
+        using var refused = await Until429(client, general);
+
+        Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
+        Assert.Equal(Hl7.Fhir.Model.OperationOutcome.IssueType.Throttled, await RoutingTests.Issue(refused));
+        using var other = await Get(client, lakeside);
+        Assert.Equal(200, (int)other.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_hundred_requests_at_once_pass_by_default()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => gateway.Client.GetAsync(Task1)));
+        Assert.All(answers, a => Assert.Equal(200, (int)a.StatusCode));
+    }
+
+    [Fact]
+    public async Task Token_requests_are_limited_before_any_assertion_is_looked_at()
+    {
+        using var client = await gateway.Start(("Gateway:TokenRateLimit:Burst", "2"), ("Gateway:TokenRateLimit:PerSecond", "1"));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => RunningGateway.Token(client, "noise")));
+        Assert.Contains(answers, a => a.Status == 429);
+    }
+
+    [Fact]
+    public async Task Metrics_are_there_for_Prometheus() =>
+        Assert.Contains("http_server_request_duration", await MetricsAfterARequest(), StringComparison.Ordinal);
+
+    async Task<string> MetricsAfterARequest()
+    {
+        await gateway.Client.Status("/fhir/Task/1");
+        return await gateway.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative));
+    }
+
+    static async Task<HttpResponseMessage> Until429(HttpClient client, string token)
+    {
+        for (var left = 200; left > 0; left--)
+        {
+            var answer = await Get(client, token);
+            if ((int)answer.StatusCode == 429) return answer;
+            answer.Dispose();
+        }
+        throw new Xunit.Sdk.XunitException("200 requests passed a limit of 3");
+    }
+
+    static Task<HttpResponseMessage> Get(HttpClient client, string token) => client.SendAsync(
+        new HttpRequestMessage(HttpMethod.Get, Task1) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) } });
+
+    static async Task<string> AccessToken(HttpClient client, string partner, PartnerKey key) =>
+        (await RunningGateway.Token(client, key.Sign(new(partner, RunningGateway.TokenEndpoint)))).Body.GetProperty("access_token").GetString()!;
+}

@@ -1,0 +1,99 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace ClinicNetwork.Tests.Insurance.Http;
+
+/// <summary>Payer rules over HTTP: who may change them, over which version, and what a wrong body is told.</summary>
+[Collection(OnEngines.Name)]
+public sealed class PolicyTests(Engines engines) : IAsyncLifetime
+{
+    const string Medicaid = "/api/payer-rules/medicaid";
+    readonly RunningService service = new(engines);
+
+    public async Task InitializeAsync()
+    {
+        await service.InitializeAsync();
+        await service.Seed();
+    }
+
+    public Task DisposeAsync() => service.DisposeAsync();
+
+    string Operator => service.Tokens.Person("operator");
+
+    async Task<string> Body(int price) => (await service.Read(Medicaid, Operator)).GetProperty("rule").GetRawText().Replace("64", $"{price}", StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Only_an_operator_of_all_chains_changes_what_holds_for_all()
+    {
+        var refused = await service.Put(Medicaid, await Body(65), service.Tokens.Person("operator", Given.Chain));
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        Assert.Contains("all chains", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_change_over_another_version_is_refused_and_each_version_says_who_and_why()
+    {
+        Assert.Equal(HttpStatusCode.OK, (await service.Put($"{Medicaid}?reason=new%20contract", await Body(66), Operator, "\"1\"")).StatusCode);
+        var late = await service.Put(Medicaid, await Body(67), Operator, "1");
+        Assert.Equal(HttpStatusCode.Conflict, late.StatusCode);
+        Assert.Contains("Version 2", await late.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, (await service.Put(Medicaid, await Body(67), Operator, "two")).StatusCode);
+
+        var now = await service.Read(Medicaid, Operator);
+        Assert.Equal((2, "new contract", "operator-1"), (now.GetProperty("version").GetInt32(), now.GetProperty("reason").GetString(), now.GetProperty("author").GetProperty("id").GetString()));
+        Assert.Equal(64, (await service.Read($"{Medicaid}?version=1", Operator)).GetProperty("rule").GetProperty("allowedPriceUsd").GetDecimal());
+        Assert.Equal(HttpStatusCode.NotFound, (await service.Get($"{Medicaid}?version=3", Operator)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Of_two_changes_of_one_version_one_wins()
+    {
+        var bodies = await Task.WhenAll(Body(70), Body(71));
+        var answers = await Task.WhenAll(bodies.Select(body => service.Put(Medicaid, body, Operator, "1")));
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.Conflict], answers.Select(a => a.StatusCode).Order());
+    }
+
+    [Theory]
+    [InlineData("null", 400, null)]
+    [InlineData("", 400, null)]
+    [InlineData("[]", 400, "$")]
+    [InlineData("""{ "name": "M", "payers": null }""", 400, "$.payers")]
+    [InlineData("""{ "name": 7 }""", 400, "$.name")]
+    [InlineData("""{ "name": null }""", 400, "$.name")]
+    [InlineData("""{ "authorization": null }""", 400, "$.authorization")]
+    [InlineData("""{ "authorization": { "when": "sometimes" } }""", 400, "$.authorization.when")]
+    [InlineData("""{ "memberShare": null }""", 400, "$.memberShare")]
+    [InlineData("""{ "payers": [null] }""", 400, "$.payers")]
+    [InlineData("""{ "payers": [" "], "coverageTypes": ["HIP"], "name": "M", "pays": true }""", 422, "payers")]
+    public async Task A_wrong_body_names_the_field(string body, int status, string? field)
+    {
+        var answer = await service.Put(Medicaid, body, Operator);
+        Assert.Equal(status, (int)answer.StatusCode);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal(field, problem.TryGetProperty("expression", out var at) ? at.GetString() : null);
+    }
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/xml")]
+    public async Task Another_format_is_named_too(string type)
+    {
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await service.Put(Medicaid, "{}", Operator, type: type)).StatusCode);
+        await service.Cover("b1");
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await service.Post("/api/coverages/b1/answer", "{}", service.Tokens.Person("billing"), type)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("null", 400)]
+    [InlineData("""{ "code": null, "visits": 1 }""", 400)]
+    [InlineData("""{ "code": "A2", "visits": "many" }""", 400)]
+    [InlineData("""{ "code": "A2" }""", 400)]
+    [InlineData("""{ "code": "A2", "visits": 0 }""", 422)]
+    [InlineData("""{ "code": "A1", "visits": 1, "number": "Mrs Smith, by telephone" }""", 422)]
+    public async Task A_wrong_answer_of_a_payer_is_refused(string body, int status)
+    {
+        await service.Cover("b1");
+        Assert.Equal(status, (int)(await service.Post("/api/coverages/b1/answer", body, service.Tokens.Person("billing"))).StatusCode);
+    }
+}

@@ -1,0 +1,39 @@
+using ClinicNetwork.Hosting;
+
+namespace ClinicNetwork.Tests.Simulation;
+
+/// <summary>One seed's history: some weeks of a town's referrals in bad weather, then calm, then judgement.</summary>
+static class History
+{
+    static readonly TimeSpan BadWeather = TimeSpan.FromDays(30), People = TimeSpan.FromDays(75), All = TimeSpan.FromDays(90);
+    const int MostSteps = 2_000_000;
+
+    /// <summary>Plays it.</summary>
+    /// <returns>What is wrong in the end; nothing when all is well.</returns>
+    public static IReadOnlyList<string> Play(int seed, Planted? planted = null, bool write = false) => Play(seed, planted, write, out _);
+
+    public static IReadOnlyList<string> Play(int seed, Planted? planted, bool write, out World world)
+    {
+        MongoSetup.RegisterConventions();
+        world = new World(seed) { Writes = write };
+        var (beginning, town) = (world.Now, new Town(world));
+        var network = default(Network);
+        var w = world;
+        world.At(beginning, () =>
+        {
+            network = new(w, town, planted ?? Planted.Nothing);
+            var people = new People(w, network, town);
+            people.Begin(w.Random.Next(1, 6), beginning + People);
+            new Weather(w, network).Begin(beginning + BadWeather);
+        });
+        try
+        {
+            world.Play(beginning + All, MostSteps);
+        }
+        catch (InvalidOperationException e)
+        {
+            return [e.Message + (e.InnerException is { } inner ? $" {inner.StackTrace}" : "")];
+        }
+        return Judge.Violations(network!);
+    }
+}

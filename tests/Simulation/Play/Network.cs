@@ -1,0 +1,150 @@
+using System.Text.Json;
+using ClinicNetwork.Contracts;
+using ClinicNetwork.Contracts.Referral.V1;
+using ClinicNetwork.Hosting;
+using ClinicNetwork.Insurance;
+using ClinicNetwork.Insurance.Cases;
+using ClinicNetwork.Insurance.Payers;
+using ClinicNetwork.PayerSimulator;
+using ClinicNetwork.Referrals;
+using ClinicNetwork.Scheduling;
+using ClinicNetwork.Scheduling.Booking;
+using ClinicNetwork.Scheduling.Claims;
+using ClinicNetwork.Scheduling.Visits;
+using ClinicNetwork.Scheduling.WaitingLists;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace ClinicNetwork.Tests.Simulation;
+
+/// <summary>Faults that a test plants by wrapping a part: the simulation must find each of them.</summary>
+sealed record Planted
+{
+    /// <summary>Wraps a storage port of a service.</summary>
+    public Func<string, Type, object, object> Port { get; init; } = (_, _, port) => port;
+    /// <summary>Changes a service's registrations.</summary>
+    public Action<string, IServiceCollection> Services { get; init; } = (_, _) => { };
+    /// <summary>Wraps the port of claims.</summary>
+    public Func<IClaims, IClaims> Claims { get; init; } = claims => claims;
+    /// <summary>Wraps the bus of an instance.</summary>
+    public Func<IEventBus, IEventBus> Bus { get; init; } = bus => bus;
+    public static Planted Nothing { get; } = new();
+}
+
+/// <summary>The whole network in one thread: four services of two instances each over the model, and what they ask each other.</summary>
+sealed class Network
+{
+    readonly World world;
+    readonly Dictionary<string, Service> services = [];
+    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    public Network(World world, Town town, Planted planted)
+    {
+        this.world = world;
+        Broker = new(world, new(world, "the broker"));
+        Add("referral", (collection, _) =>
+        {
+            collection.AddReferral();
+            collection.AddSingleton<ISeriesOutcomes>(new AskScheduling(this));
+        });
+        Add("scheduling", (collection, instance) =>
+        {
+            collection.AddScheduling();
+            collection.AddSingleton<IPlacementDetails>(new AskReferral(this));
+            var series = new ModelSeries(instance.Service.Model.Collection("series"), instance.Line);
+            collection.Replace(ServiceDescriptor.Singleton<IWaitingQueue>(series));
+            collection.Replace(ServiceDescriptor.Singleton<IAttempts>(series));
+            collection.Replace(ServiceDescriptor.Singleton<IClaims>(planted.Claims(new ModelClaims(Claims, instance.Line))));
+            collection.AddSingleton(series);
+        });
+        Add("insurance", (collection, instance) =>
+        {
+            collection.AddInsurance();
+            collection.AddSingleton<IReferralDetails>(new AskReferral(this));
+            collection.AddSingleton<IClinicDays>(new OneZone(instance.Clock));
+        });
+        Add("payer-simulator", (collection, _) =>
+        {
+            collection.AddPayerSimulator(town.Payers);
+        });
+        Broker.Deliver = letter =>
+        {
+            if (Routes.Owner(letter.Queue) == "operations") Project(letter);
+            else services[Routes.Owner(letter.Queue)].Deliver(letter);
+        };
+        town.Settle(this);
+
+        void Add(string name, Action<IServiceCollection, Instance> register) => services[name] = new(world, Broker, name, (collection, instance) =>
+        {
+            collection.AddSingleton(planted.Bus(new ModelBus(Broker, instance.Line)));
+            register(collection, instance);
+            planted.Services(name, collection);
+        }, (type, port) => planted.Port(name, type, port));
+    }
+
+    public ModelBroker Broker { get; }
+    public World World => world;
+    public IReadOnlyCollection<Service> Services => services.Values;
+    /// <summary>What operators see: the newest status of each referral, by events alone.</summary>
+    public Dictionary<string, ReferralStatusChanged> Projection { get; } = [];
+    /// <summary>Claims of scheduling, shared by its instances.</summary>
+    public ClaimsShelf Claims { get; } = new();
+
+    public Service this[string service] => services[service];
+
+    void Project(Letter letter)
+    {
+        var status = (ReferralStatusChanged)letter.Message;
+        if (!Projection.TryGetValue(status.ReferralId, out var known) || known.Version < status.Version) Projection[status.ReferralId] = status;
+        Broker.Acknowledge(letter);
+    }
+
+    /// <summary>A neighbour that answers claim checks, or its absence.</summary>
+    public Instance Ask(string service) => services[service] is { Database.Away: false, Running: { } running } ? running : throw new HttpRequestException($"{service} does not answer");
+
+    /// <summary>As JSON over the wire, since that is how services tell each other.</summary>
+    public static T Over<T>(object answer) => JsonSerializer.Deserialize<T>(JsonSerializer.Serialize(answer, Json), Json)!;
+
+    sealed class AskReferral(Network network) : IReferralDetails, IPlacementDetails
+    {
+        public async Task<CoverageDetail?> Find(string referralId, CancellationToken ct) =>
+            await Read(referralId) is { } found ? Over<CoverageDetail>(ClaimChecks.Coverage(found)) : null;
+
+        public async Task<PlacementDetails> Of(string referralId, CancellationToken ct) =>
+            await Read(referralId) is { } found ? Over<PlacementDetails>(ClaimChecks.Placement(found)) : throw new HttpRequestException("no such referral");
+
+        async Task<Document<Referral, ReferralFact>?> Read(string id)
+        {
+            await network.world.Pause(network.world.Some(TimeSpan.FromMilliseconds(50)));
+            try
+            {
+                return await network.Ask("referral").Get<DocumentStore<Referral, ReferralFact>>().Find(id, Part.Personal);
+            }
+            catch (Exception e) when (e is Crash or TimeoutException)
+            {
+                throw new HttpRequestException("referral did not answer");
+            }
+        }
+    }
+
+    sealed class AskScheduling(Network network) : ISeriesOutcomes
+    {
+        public async Task<SeriesOutcome?> Of(string referralId, CancellationToken ct)
+        {
+            await network.world.Pause(network.world.Some(TimeSpan.FromMilliseconds(50)));
+            try
+            {
+                return InternalEndpoints.Outcome(await network.Ask("scheduling").Get<ModelSeries>().Attempts(referralId)) is { } outcome ? Over<SeriesOutcome>(outcome) : null;
+            }
+            catch (Exception e) when (e is Crash or TimeoutException)
+            {
+                throw new HttpRequestException("scheduling did not answer");
+            }
+        }
+    }
+
+    sealed class OneZone(TimeProvider clock) : IClinicDays
+    {
+        public DateOnly Today(string chain) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById("America/New_York")).DateTime);
+    }
+}

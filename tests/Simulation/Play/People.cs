@@ -1,0 +1,113 @@
+using ClinicNetwork.Hosting;
+using ClinicNetwork.Referrals;
+using ClinicNetwork.Scheduling.Booking;
+using ClinicNetwork.Scheduling.Clinic;
+using Order = ClinicNetwork.Referrals.Order;
+using VisitOutcome = ClinicNetwork.Scheduling.Booking.VisitOutcome;
+using ScheduledSeries = ClinicNetwork.Scheduling.Booking.Series;
+
+namespace ClinicNetwork.Tests.Simulation;
+
+/// <summary>What people do, whenever they get round to it: hospitals send and cancel, coordinators decide, therapists treat or wait in vain.</summary>
+sealed class People(World world, Network network, Town town)
+{
+    readonly List<string> sent = [];
+
+    public IReadOnlyList<string> Sent => sent;
+
+    public void Begin(int referrals, DateTimeOffset until)
+    {
+        for (var i = 0; i < referrals; i++)
+        {
+            var (order, rules) = (town.Order(i), town.Rules);
+            world.In(world.Some(TimeSpan.FromDays(4)), () => world.Begin(() => Send(order, rules)));
+        }
+        Every(TimeSpan.FromHours(7), until, Coordinate);
+        Every(TimeSpan.FromHours(11), until, Treat);
+        Every(TimeSpan.FromDays(2), until, Move);
+    }
+
+    void Every(TimeSpan pause, DateTimeOffset until, Func<Task> what)
+    {
+        if (world.Now >= until) return;
+        world.In(pause + world.Some(TimeSpan.FromHours(3)), () =>
+        {
+            world.Begin(what);
+            Every(pause, until, what);
+        });
+    }
+
+    async Task Send(Order order, ScreeningRules rules)
+    {
+        var id = ReferralIds.For(order.Partner, order.Placer);
+        sent.Add(id);
+        var key = Guid.NewGuid();
+        // A hospital's system sends until it is taken; sometimes it has not heard the answer, and sends again.
+        while (!await Try("referral", i => i.Get<DocumentStore<Referral, ReferralFact>>()
+                   .Handle(id, new(key, new("partner", order.Partner)), new Submit(order, "{}", rules, 1), ReferralDecider.Decide, begins: true)) || world.Chance(0.1))
+            await world.Pause(TimeSpan.FromSeconds(20));
+        if (world.Chance(0.25))
+            world.In(world.Some(TimeSpan.FromDays(25)), () => world.Begin(() => Act(id, new RequestCancellation(null), ReferralDecider.Decide, new("partner", order.Partner))));
+    }
+
+    /// <summary>A coordinator goes through the worklist.</summary>
+    async Task Coordinate()
+    {
+        var someone = new Actor("person", "coordinator", "coordinator", Town.Chain);
+        foreach (var referral in Stored.All<Referral, ReferralFact>(network["referral"], Referral.Collection).Where(_ => world.Chance(0.7)))
+        {
+            var id = referral.Id;
+            if (referral.State.CancellationRequested && world.Chance(0.8)) await Act(id, new ConfirmCancellation(), ReferralDecider.Decide, someone);
+            else if (referral.State.Stage is InReview)
+            {
+                if (world.Chance(0.4)) await Act(id, new Accept(world.Chance(0.3)), ReferralDecider.Decide, someone);
+                else if (world.Chance(0.4)) await Act(id, new Reject("other", "no reason"), ReferralDecider.Decide, someone);
+            }
+            else if (referral.State.Stage is AwaitingEstimate)
+            {
+                if (world.Chance(0.7)) await Act(id, new AcceptEstimate(), ReferralDecider.Decide, someone);
+                else await Act(id, new Reject("appointment-not-required", "too dear"), ReferralDecider.Decide, someone);
+            }
+        }
+    }
+
+    Task<bool> Act<TWhat>(string id, TWhat what, Func<Referral, Command<TWhat>, Decision<ReferralFact>> decide, Actor actor) =>
+        Try("referral", i => i.Get<DocumentStore<Referral, ReferralFact>>().Handle(id, Cause.Own(actor), what, decide));
+
+    /// <summary>Therapists record what became of the visits that lie behind.</summary>
+    async Task Treat()
+    {
+        var therapist = new Actor("person", "therapist", "therapist", Town.Chain);
+        foreach (var series in Stored.All<ScheduledSeries, SeriesFact>(network["scheduling"], "series"))
+        {
+            if (series.State.Stage is not Booked booked) continue;
+            foreach (var visit in booked.Plan.Visits.Where(v => v.End < world.Now && booked.Outcomes.All(o => o.Visit != v.Visit)))
+                if (world.Chance(0.8))
+                    await Try("scheduling", i => i.Get<DocumentStore<ScheduledSeries, SeriesFact>>()
+                        .Handle(series.Id, Cause.Own(therapist), new RecordOutcome(Happened(visit.Visit), null), OutcomeDecider.Decide));
+        }
+    }
+
+    /// <summary>A therapist's hours move to another location and back.</summary>
+    Task Move() => world.Chance(0.5) ? Task.CompletedTask : Try("scheduling", i => i.Get<Rota>()
+        .Put("ana", Town.Certified("ana", Town.AnaAt(world.Any(["north", "south"]))), new("person", "operator", "operator", Town.Chain), null, CancellationToken.None));
+
+    VisitOutcome Happened(int visit) => world.Chance(0.85)
+        ? new() { Visit = visit, Status = VisitStatus.Completed, Minutes = 50, Techniques = ["muscle-testing"], PainBefore = 6, PainAfter = 3 }
+        : new() { Visit = visit, Status = VisitStatus.Missed };
+
+    /// <returns>False when the service was away, or died over it.</returns>
+    async Task<bool> Try(string service, Func<Instance, Task> act)
+    {
+        try
+        {
+            if (network[service].Running is not { } instance) return false;
+            await act(instance);
+            return instance.Alive;
+        }
+        catch (Exception e) when (e is Crash || Service.Expected(e))
+        {
+            return false;
+        }
+    }
+}

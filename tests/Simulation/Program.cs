@@ -1,0 +1,30 @@
+using System.Globalization;
+using ClinicNetwork.Tests.Simulation;
+
+// --histories N: plays so many, on every core; --from SEED: beginning there; --seed N: plays one and writes it down.
+int Option(string name, int standard) => Array.IndexOf(args, name) is >= 0 and var i && i + 1 < args.Length ? int.Parse(args[i + 1], CultureInfo.InvariantCulture) : standard;
+
+if (args.Contains("--seed"))
+{
+    var wrong = History.Play(Option("--seed", 1), null, write: true, out var world);
+    foreach (var line in world.Log) Console.WriteLine(line);
+    foreach (var line in wrong) Console.WriteLine($"WRONG  {line}");
+    return wrong.Count == 0 ? 0 : 1;
+}
+
+var (histories, from) = (Option("--histories", 2000), Option("--from", 1));
+var (clock, done, failed) = (TimeProvider.System, 0, 0);
+var began = clock.GetTimestamp();
+Parallel.For(from, from + histories, seed =>
+{
+    var wrong = History.Play(seed);
+    if (wrong.Count > 0)
+    {
+        Interlocked.Increment(ref failed);
+        Console.WriteLine($"seed {seed}: {string.Join(" | ", wrong.Take(4))}");
+    }
+    if (Interlocked.Increment(ref done) is var n && n % 1000 == 0)
+        Console.Error.WriteLine($"{n} of {histories}, {failed} failed, {n / clock.GetElapsedTime(began).TotalSeconds:0} a second");
+});
+Console.WriteLine($"{histories - failed} passed, {failed} failed");
+return failed == 0 ? 0 : 1;
