@@ -14,5 +14,6 @@ public interface IWaitingQueue
 {
     /// <summary>The first of the queue, by rank.</summary>
     /// <param name="due">Only those that are due by then; null: all.</param>
-    Task<IReadOnlyList<Waiter>> First(string chain, DateTimeOffset? due, int limit, CancellationToken ct);
+    /// <param name="after">Only those that rank behind this one; null: all.</param>
+    Task<IReadOnlyList<Waiter>> First(string chain, DateTimeOffset? due, Waiter? after, int limit, CancellationToken ct);
 }

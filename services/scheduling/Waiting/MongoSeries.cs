@@ -22,12 +22,22 @@ public sealed class MongoSeries(MongoDocuments<Series, SeriesFact> series) : IWa
         new() { { "state.stage.plan.visits.date", 1 }, { "chain", 1 }, { "state.stage._t", 1 } },
     ];
 
-    public async Task<IReadOnlyList<Waiter>> First(string chain, DateTimeOffset? due, int limit, CancellationToken ct)
+    public async Task<IReadOnlyList<Waiter>> First(string chain, DateTimeOffset? due, Waiter? after, int limit, CancellationToken ct)
     {
         var filter = Where.Eq("state.stage._t", nameof(Waiting)) & Where.Eq(d => d.Chain, chain);
         if (due is { } by) filter &= Where.Lte(d => d.Due, by);
+        if (after is not null) filter &= Behind(after);
         var found = await series.Collection.Find(filter).Sort(Rank).Limit(limit).Project(MongoDocuments<Series, SeriesFact>.StateOnly).ToListAsync(ct);
         return [.. found.Select(d => d.State).Select(s => s.Stage is Waiting w ? new Waiter(s.Key.ToString(), s.Chain, w.Urgency, w.Since) : null).OfType<Waiter>()];
+    }
+
+    static FilterDefinition<Document<Series, SeriesFact>> Behind(Waiter waiter)
+    {
+        var sameUrgency = Where.Eq("state.stage.urgency", waiter.Urgency);
+        var sameTime = Where.Eq("state.stage.since", waiter.Since.UtcDateTime);
+        return Where.Gt("state.stage.urgency", waiter.Urgency)
+            | (sameUrgency & Where.Gt("state.stage.since", waiter.Since.UtcDateTime))
+            | (sameUrgency & sameTime & Where.Gt(d => d.Id, waiter.Id));
     }
 
     async Task<IReadOnlyList<Series>> IAttempts.Of(string referralId, CancellationToken ct) =>

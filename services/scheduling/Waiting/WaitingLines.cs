@@ -6,10 +6,11 @@ using ClinicNetwork.Scheduling.Search;
 namespace ClinicNetwork.Scheduling.WaitingLists;
 
 /// <summary>
-/// Gives waiting series another look, each chain in a line of its own, by rank. A due series that the sweep has taken in hand
-/// joins its chain's line; one turn at a time serves the line, always whoever ranks first among those in it and those still
-/// due in the store, until none is left or the turn is over. Whoever the turn does not reach keeps its place for the next one,
-/// and should this instance die, is due again as the sweep left it.
+/// Gives waiting series another look, each chain in a line of its own. A due series that the sweep has taken in hand joins its
+/// chain's line; one turn at a time goes on through the line by rank, over those in it and those still due in the store, and
+/// begins at its head again only after its end: so the urgent come first, and nobody who comes again overtakes who has not had
+/// a look yet. Whoever the turn does not reach keeps its place for the next one, and should this instance die, is due again as
+/// the sweep left it.
 /// </summary>
 /// <remarks>
 /// The promise: a waiting series is looked at after two minutes, then ever later, at least every ten (the sweep's longest
@@ -23,58 +24,74 @@ public sealed class WaitingLines(DocumentStore<Series, SeriesFact> store, IWaiti
     static readonly TimeSpan TurnLasts = TimeSpan.FromSeconds(1);
     readonly ConcurrentDictionary<string, Line> lines = new();
 
-    /// <summary>Those in hand, by rank, and whether a turn is under way.</summary>
     sealed class Line
     {
+        /// <summary>First of the chain's whole queue when something freed: before all others.</summary>
+        public SortedSet<Waiter> First { get; } = new(Waiter.ByRank);
         public SortedSet<Waiter> InHand { get; } = new(Waiter.ByRank);
+        /// <summary>Where the line has been served to; null at its head.</summary>
+        public Waiter? Reached { get; set; }
+        /// <summary>True while a turn is under way.</summary>
         public bool Served { get; set; }
     }
 
-    /// <summary>A waiting series joins its chain's line, which has a turn now unless one is under way.</summary>
-    public Task Join(Waiter waiter, CancellationToken ct) => Serve(waiter.Chain, [waiter], ct);
+    /// <summary>A waiting series that the sweep has in hand joins its chain's line, which has a turn now unless one is under way.</summary>
+    public Task Join(Waiter waiter, CancellationToken ct) => Serve(waiter.Chain, line => line.InHand.Add(waiter), ct);
 
     /// <summary>Something freed in this chain: the first of its queue are looked at, due or not.</summary>
-    public async Task SlotsFreed(string chain, CancellationToken ct) => await Serve(chain, await queue.First(chain, null, AfterRelease, ct), ct);
+    public async Task SlotsFreed(string chain, CancellationToken ct)
+    {
+        var first = await queue.First(chain, null, null, AfterRelease, ct);
+        await Serve(chain, line => line.First.UnionWith(first), ct);
+    }
 
-    async Task Serve(string chain, IReadOnlyList<Waiter> joining, CancellationToken ct)
+    async Task Serve(string chain, Action<Line> join, CancellationToken ct)
     {
         var line = lines.GetOrAdd(chain, _ => new());
         lock (line)
         {
-            line.InHand.UnionWith(joining);
+            join(line);
             if (line.Served) return;
             line.Served = true;
         }
-        var served = true;
+        var serving = true;
         try
         {
             var end = clock.GetUtcNow() + TurnLasts;
-            for (var look = 0; look < LooksInATurn && clock.GetUtcNow() < end && served; look++)
-                if (await Next(chain, line, ct) is { } next) await placer.TryAgain(next, ct);
-                else lock (line) served = line.Served = line.InHand.Count > 0;
+            for (var look = 0; look < LooksInATurn && clock.GetUtcNow() < end && serving; look++)
+                if (await Next(chain, line, ct) is { } next) await placer.TryAgain(next.Id, ct);
+                // Somebody may have joined in this moment.
+                else lock (line) serving = line.Served = line.First.Count + line.InHand.Count > 0;
         }
         finally
         {
-            if (served) lock (line) line.Served = false;
+            if (serving) lock (line) line.Served = false;
         }
     }
 
-    /// <summary>Whoever ranks first: of those in hand, or of those still due, who are then taken in hand like any.</summary>
+    /// <summary>Whoever comes next: of those in hand, or of those still due, who are then taken in hand like any.</summary>
     /// <returns>Null when there is none.</returns>
-    async Task<string?> Next(string chain, Line line, CancellationToken ct)
+    async Task<Waiter?> Next(string chain, Line line, CancellationToken ct)
     {
         while (true)
         {
-            var now = clock.GetUtcNow();
-            var due = await queue.First(chain, now, 1, ct) is [var next] ? next : null;
+            var (now, reached) = (clock.GetUtcNow(), line.Reached);
+            var due = await queue.First(chain, now, reached, 1, ct) is [var found] ? found : null;
             lock (line)
-                if (line.InHand.Min is { } first && (due is null || Waiter.ByRank.Compare(first, due) <= 0))
+            {
+                if (line.First.Min is { } first && line.First.Remove(first)) return first;
+                var inHand = line.InHand.FirstOrDefault(w => reached is null || Waiter.ByRank.Compare(w, reached) > 0);
+                if (inHand is not null && (due is null || Waiter.ByRank.Compare(inHand, due) <= 0))
                 {
-                    line.InHand.Remove(first);
-                    return first.Id;
+                    line.InHand.Remove(inHand);
+                    return line.Reached = inHand;
                 }
-            if (due is null) return null;
-            if (await store.Documents.Claim(due.Id, now, ct)) return due.Id;
+                // The end of the line: once more from its head.
+                if (due is null) line.Reached = null;
+            }
+            if (due is null && reached is null) return null;
+            // Not taken: it is just joining the line by itself.
+            if (due is not null && await store.Documents.Claim(due.Id, now, ct)) return line.Reached = due;
         }
     }
 }

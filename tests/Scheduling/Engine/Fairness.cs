@@ -59,7 +59,7 @@ public sealed class Fairness(Engines engines) : SharedDatabase(engines)
 
         var order = looks.Distinct().Select((patient, place) => (Rank: byRank.IndexOf(patient), place)).ToList();
         Assert.All(order, o => Assert.InRange(order.Count(later => later.place > o.place && later.Rank < o.Rank), 0, OnTheirWay));
-        Assert.InRange(looks.Count, Waiters, Waiters + (Waiters / 5));
+        Assert.InRange(looks.Count, Waiters, 2 * Waiters);
     }
 
     [Fact]

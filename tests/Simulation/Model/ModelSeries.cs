@@ -8,9 +8,10 @@ namespace ClinicNetwork.Tests.Simulation;
 /// <summary>The model of <see cref="MongoSeries"/>.</summary>
 sealed class ModelSeries(ModelCollection series, Line line) : IWaitingQueue, IAttempts
 {
-    public Task<IReadOnlyList<Waiter>> First(string chain, DateTimeOffset? due, int limit, CancellationToken ct) => line.Do<IReadOnlyList<Waiter>>(() =>
+    public Task<IReadOnlyList<Waiter>> First(string chain, DateTimeOffset? due, Waiter? after, int limit, CancellationToken ct) => line.Do<IReadOnlyList<Waiter>>(() =>
         [.. All().Where(d => d.Chain == chain && (due is null || d.Due <= due))
-            .Select(d => d.State.Stage is Waiting w ? new Waiter(d.Id, d.Chain, w.Urgency, w.Since) : null).OfType<Waiter>().Order(Waiter.ByRank).Take(limit)]);
+            .Select(d => d.State.Stage is Waiting w ? new Waiter(d.Id, d.Chain, w.Urgency, w.Since) : null).OfType<Waiter>()
+            .Where(w => after is null || Waiter.ByRank.Compare(w, after) > 0).Order(Waiter.ByRank).Take(limit)]);
 
     public Task<IReadOnlyList<Series>> Of(string referralId, CancellationToken ct) =>
         line.Do<IReadOnlyList<Series>>(() => [.. All().Select(d => d.State).Where(s => s.ReferralId == referralId)]);
