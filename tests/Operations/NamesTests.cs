@@ -50,7 +50,7 @@ public sealed class NamesTests(RunningOperations operations) : IClassFixture<Run
 
         using var answer = await operations.Client.GetAsync(new Uri("/health", UriKind.Relative));
         var told = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("checks").GetProperty("names").GetString();
-        Assert.Matches(@"^Healthy: scheduling heard \d+ s ago, referral heard \d+ s ago$", told);
+        Assert.Matches(@"scheduling heard \d+ s ago, referral heard \d+ s ago$", told);
     }
 
     [Theory]
