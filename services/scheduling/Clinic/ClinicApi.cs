@@ -62,7 +62,8 @@ public static class ClinicApi
         if (!IsId(id)) wrong.Insert(0, "id: use 1–64 lower-case letters, digits and hyphens");
         if (reason?.Length > LongestReason) wrong.Add($"reason: at most {LongestReason} characters");
         if (wrong.Count > 0) return Problems.ToResult(http, new Refusal(RefusalKind.Unprocessable, "invalid-policy", string.Join("; ", wrong)));
-        return Answer(http, await kind.Put(services, id, body, caller.Actor, reason, ct));
+        // A caller who hangs up must not leave a rota between its two steps.
+        return Answer(http, await kind.Put(services, id, body, caller.Actor, reason, CancellationToken.None));
     }
 
     /// <summary>If-Match, where it is sent, names the version that the change was made from.</summary>

@@ -39,7 +39,7 @@ public sealed class Fairness(Engines engines) : SharedDatabase(engines)
     }
 
     [Fact]
-    public async Task After_a_pause_of_hours_each_of_five_hundred_is_looked_at_once_by_rank_and_within_its_promise()
+    public async Task After_a_pause_of_hours_each_of_five_hundred_is_looked_at_by_rank_and_within_its_promise()
     {
         var instance = await Start(Note);
         var random = new Random(5);
