@@ -13,10 +13,10 @@ public static class RouteTable
         new("referral", "/fhir", "ServiceRequest", "Task", "Communication", "DocumentReference", "Subscription", "Bundle"),
         new("scheduling", "/fhir", "Schedule", "Slot", "Appointment", "Practitioner", "PractitionerRole", "Location", "HealthcareService"),
         new("insurance", "/fhir", "Coverage", "CoverageEligibilityRequest", "CoverageEligibilityResponse", "Claim", "ClaimResponse", "ExplanationOfBenefit"),
-        new("referral", "/api", "referrals", "worklist", "partners", "screening-rules"),
-        new("scheduling", "/api", "visits", "series", "locations", "therapists", "chains"),
-        new("insurance", "/api", "coverages", "payer-rules", "benefits"),
-        new("operations", "/api", "overview"),
+        new("referral", "/api", "referrals", "worklist", "partners", "screening-rules", "waiting-room/referral", "snapshots/referral"),
+        new("scheduling", "/api", "visits", "series", "locations", "therapists", "chains", "waiting-room/scheduling", "snapshots/scheduling"),
+        new("insurance", "/api", "coverages", "payer-rules", "benefits", "waiting-room/insurance", "snapshots/insurance"),
+        new("operations", "/api", "overview", "waiting-room/operations"),
     ];
 
     /// <summary>Transactions and batches are posted to the FHIR base itself.</summary>

@@ -27,6 +27,8 @@ public static class ReferralPublisher
         SeriesCompleted f when r.Stage is Closing => requests.SettleUnits(r.FindAttempt(f.Attempt), "series-released"),
         // The last booked series of a complete referral tells its end by itself; should that be lost, it is asked for later.
         ReferralCompleted => requests.End(of: a => !a.BookingAsked),
+        // Nothing was ever placed, but a payer may be deciding: insurance stops asking it.
+        ReferralCancelled or ReferralRejected when r is { Attempts.Count: 0, ConditionGroup: not null } => [requests.ReleaseUnits(1, "cancelled")],
         ReferralCancelled or ReferralRejected => requests.End(),
         AnswerDeclined f => [requests.ReleaseSeries(f.Attempt, "superseded"), .. r.SelfPay && r.FindAttempt(f.Attempt)?.UnitsAsked != true ? Array.Empty<IEvent>() : [requests.ReleaseUnits(f.Attempt, "superseded")]],
         AskedAgain => AskAgain(requests, r.Stage),
