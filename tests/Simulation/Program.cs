@@ -8,6 +8,7 @@ if (args.Contains("--seed"))
 {
     var wrong = History.Play(Option("--seed", 1), null, write: true, out var world);
     foreach (var line in world.Log) Console.WriteLine(line);
+    Console.WriteLine($"{world.Played} steps");
     foreach (var line in wrong) Console.WriteLine($"WRONG  {line}");
     return wrong.Count == 0 ? 0 : 1;
 }

@@ -21,7 +21,7 @@ sealed class ModelCollection(string name)
 /// <summary>
 /// The model of <see cref="MongoDocuments{TState, TFact}"/>. One suite of tests holds it against the real one, so that it cannot lie.
 /// </summary>
-class ModelDocuments<TState, TFact>(ModelCollection collection, Line line) : IDocuments<TState, TFact>
+sealed class ModelDocuments<TState, TFact>(ModelCollection collection, Line line) : IDocuments<TState, TFact>
 {
     static readonly string[] OutboxTimes = ["outboxSince", "outboxDue", "outboxTries"];
 
@@ -32,16 +32,16 @@ class ModelDocuments<TState, TFact>(ModelCollection collection, Line line) : IDo
     public Task<IReadOnlyList<Document<TState, TFact>>> Find(IReadOnlyCollection<string> ids, CancellationToken ct) =>
         line.Do<IReadOnlyList<Document<TState, TFact>>>(() => [.. ids.Distinct().Select(Get).OfType<BsonDocument>().Select(d => Read(d, Part.State))]);
 
-    public virtual Task<bool> TryInsert(Document<TState, TFact> document, CancellationToken ct) => line.Do(() =>
+    public Task<bool> TryInsert(Document<TState, TFact> document, CancellationToken ct) => line.Do(() =>
     {
         if (!collection.Documents.TryAdd(document.Id, document.ToBsonDocument())) return false;
         Announce(collection.Documents[document.Id]);
         return true;
     });
 
-    public virtual Task<bool> TryUpdate(string id, long version, Change<TState, TFact> change, CancellationToken ct) => line.Do(() => Update(id, version, change));
+    public Task<bool> TryUpdate(string id, long version, Change<TState, TFact> change, CancellationToken ct) => line.Do(() => Update(id, version, change));
 
-    protected bool Update(string id, long version, Change<TState, TFact> change)
+    bool Update(string id, long version, Change<TState, TFact> change)
     {
         if (Get(id) is not { } found || found["version"].ToInt64() != version) return false;
         var written = new Document<TState, TFact>
