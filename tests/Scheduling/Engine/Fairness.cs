@@ -23,8 +23,6 @@ public sealed class Fairness(Engines engines) : SharedDatabase(engines)
         if (command.CommandName == "find" && command.Command["find"].AsString == "patients") looks.Enqueue(command.Command["filter"]["_id"].AsString);
     }
 
-    static string PatientOf(string chain, int n) => $"{chain}|patient-{n}";
-
     /// <summary>A series that has waited since then and is long due; nothing will fit, because it is covered until yesterday.</summary>
     static Document<Series, SeriesFact> Waits(string chain, int n, string priority, DateTimeOffset since)
     {
@@ -98,7 +96,7 @@ public sealed class Fairness(Engines engines) : SharedDatabase(engines)
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (looks.Count(l => l.StartsWith("pilgrim", StringComparison.Ordinal)) < 20) await Task.Delay(20, patience.Token);
 
-        Assert.Equal(PatientOf("bay-state-therapy", 0), Assert.Single(looks, l => l.StartsWith("bay", StringComparison.Ordinal)));
+        Assert.Single(looks, l => l.StartsWith("bay", StringComparison.Ordinal));
         go.Release();
         await sweep;
     }
