@@ -25,6 +25,7 @@ public sealed class Histories
         History.Play(7, null, write: true, out var first);
         History.Play(7, null, write: true, out var second);
         Assert.NotEmpty(first.Log);
-        Assert.Equal((first.Log, first.Played), (second.Log, second.Played));
+        Assert.Equal(first.Log, second.Log);
+        Assert.Equal(first.Played, second.Played);
     }
 }
