@@ -17,7 +17,7 @@ sealed class StoredReader(IMongoClient mongo, string prefix, DateTime movingSinc
     static readonly string[] Services = ["referral", "scheduling", "insurance", "operations", "payer-simulator"];
     /// <summary>Named one by one: what is not needed is neither read nor unpacked, patient data least of all.</summary>
     static readonly ProjectionDefinition<BsonDocument> JudgedPart = Fields(
-        "at", "chain", "due", "location", "claims", "history.at", "outboxSince", "outbox._id", "state.businessStatus", "state.stage", "state.coverage.outcome",
+        "at", "chain", "due", "location", "claims", "history.at", "outboxSince", "outbox._id", "state.businessStatus", "state.stage", "state.coverage.outcome", "state.attempt",
         "state.referralId", "state.patientKey", "state.attempts", "state.units");
     static readonly ProjectionDefinition<BsonDocument> OutboxOnly = Fields("outbox._id", "outboxSince", "state.status", "state.type", "state.kind", "state.referralId");
 

@@ -36,7 +36,7 @@ public class Rulebooks
     static List<string> Violations(params System.Reflection.Assembly[] assemblies)
     {
         var architecture = new ArchLoader().LoadAssemblies(assemblies).Build();
-        var known = architecture.Types.ToDictionary(t => t.FullName);
+        var known = architecture.Types.DistinctBy(t => t.FullName).ToDictionary(t => t.FullName);
         var (seen, open, wrong) = (new HashSet<string>(), new Queue<string>(Roots(assemblies).Select(t => t.FullName!)), new List<string>());
         while (open.TryDequeue(out var name))
         {

@@ -24,12 +24,12 @@ public sealed class OldBrokerTopologies(EngineFixture engines) : IAsyncLifetime
         await broker.As(null, async channel =>
         {
             await channel.QueueDeclareAsync("insurance", true, false, false, Quorum);
-            await channel.ExchangeDeclareAsync(Routes.WireName(typeof(CoverageRequested)), ExchangeType.Fanout, durable: true);
+            await channel.ExchangeDeclareAsync(Routes.WireName(typeof(UnitsRequested)), ExchangeType.Fanout, durable: true);
             await channel.ExchangeDeclareAsync("clinicnetwork.contracts.ievent", ExchangeType.Fanout, durable: true);
-            await channel.ExchangeBindAsync("clinicnetwork.contracts.ievent", Routes.WireName(typeof(CoverageRequested)), "");
-            await channel.QueueBindAsync("insurance", Routes.WireName(typeof(CoverageRequested)), "");
+            await channel.ExchangeBindAsync("clinicnetwork.contracts.ievent", Routes.WireName(typeof(UnitsRequested)), "");
+            await channel.QueueBindAsync("insurance", Routes.WireName(typeof(UnitsRequested)), "");
         });
-        await broker.Say<CoverageRequested>(Routes.WireName(typeof(CoverageRequested)));
+        await broker.Say<UnitsRequested>(Routes.WireName(typeof(UnitsRequested)));
         await broker.Deploy(Topology.OfContracts);
 
         Assert.Equal(Topology.OfContracts.Bindings.ToHashSet(), (await broker.Management.Bindings(default)).ToHashSet());

@@ -9,7 +9,6 @@ public sealed class Deliveries(Engines engines) : OnAnEngine(engines)
     [Fact]
     public async Task An_event_waits_in_its_queue_for_a_service_that_was_never_started()
     {
-        await Mailbox.Unbind();
         var instance = await Start();
         await instance.Count(Id);
         await UntilTold(instance, Id);
@@ -59,7 +58,6 @@ public sealed class Deliveries(Engines engines) : OnAnEngine(engines)
     public async Task An_event_that_no_queue_takes_stays_and_goes_out_once_a_queue_is_bound()
     {
         var instance = await Start();
-        // The first event binds the queue.
         var other = $"{Id}-other";
         await instance.Count(other);
         await UntilTold(instance, other);

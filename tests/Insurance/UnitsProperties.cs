@@ -50,6 +50,19 @@ public class UnitsProperties
         world.HoldsLimits();
     }
 
+    [Fact]
+    public void An_attempt_whose_visits_all_took_place_before_it_was_asked_for_is_reserved_and_told()
+    {
+        var world = new World();
+        world.Cover("r", Given.Decide(Given.Harborview(7)));
+        var visits = Given.Visits(1, new(2026, 12, 14));
+        world.Use("r", 1, visits[0]);
+        world.Settle("r");
+        world.Request("r", 1, visits);
+        world.AgreesAfterSettling();
+        Assert.Equal(AttemptState.Reserved, world["r"].Attempt(1)?.State);
+    }
+
     /// <summary>With units enough for all, the end is the same as in the order of sending, each message once, no crash.</summary>
     [Property(MaxTest = 600)]
     public void Any_order_and_any_repetition_ends_in_the_same_state(byte[] order, bool releaseFirst, bool releaseLast, byte used, byte missed)

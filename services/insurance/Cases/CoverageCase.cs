@@ -67,7 +67,7 @@ public sealed record CoverageCase : IAggregate<CoverageCase, CoverageCaseFact>
         AuthorizationPended => this with { Prior = Prior! with { Status = AuthorizationStatus.Pended } },
         AuthorizationAnswered f => this with { Prior = Prior! with { Status = f.Status, Visits = f.Visits, Number = f.Number, Code = f.Code, AskAgainAt = null } },
         AuthorizationCancelled => this with { Prior = Prior! with { Status = AuthorizationStatus.Cancelled, AskAgainAt = null } },
-        UnitsIntended f => GiveBackBefore(f.Attempt).Put(new(f.Attempt, AttemptState.Reserving, f.Visits)).UnsettledSince(this, f.At),
+        UnitsIntended f => GiveBackBefore(f.Attempt).Put(new(f.Attempt, AttemptState.Reserving, f.Visits)).Unsettled(f.At),
         UnitsReserved f => Put(Attempt(f.Attempt)! with { State = AttemptState.Reserved }),
         UnitsRefused f => (this with { Chain = Chain is "" ? f.Chain : Chain })
             .Put(Known(f.Attempt).GiveBack(f.Code == UnitsRefusal.Released ? AttemptState.Released : AttemptState.Refused) with { Code = f.Code, Reason = f.Reason })
@@ -94,6 +94,9 @@ public sealed record CoverageCase : IAggregate<CoverageCase, CoverageCaseFact>
     {
         Attempts = [.. Attempts.Select(a => a.Number < number ? a.GiveBack(AttemptState.Released) : a)],
     };
+
+    /// <summary>An attempt that is being reserved waits for its benefits, also when all of its visits took place before it was asked for.</summary>
+    CoverageCase Unsettled(DateTimeOffset at) => Units().Any() ? this with { SettleBy = at + Settling } : this;
 
     /// <summary>Where benefit documents have something to follow. What changes none of their units unsettles nothing.</summary>
     CoverageCase UnsettledSince(CoverageCase before, DateTimeOffset at) => Units().SequenceEqual(before.Units()) ? this : this with { SettleBy = at + Settling };

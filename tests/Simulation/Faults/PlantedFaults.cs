@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace ClinicNetwork.Tests.Simulation;
 
-/// <summary>The simulation finds faults: each is planted by wrapping a part, never by a switch in the product.</summary>
+/// <summary>The simulation finds faults: each is planted by wrapping a part, never by a switch in the product. Rare ones take a night.</summary>
 public sealed class PlantedFaults
 {
     const int Within = 2000;
@@ -24,7 +24,7 @@ public sealed class PlantedFaults
         Assert.True(found > 0, $"not found within {Within} histories");
     }
 
-    [Fact]
+    [Fact, Trait("Category", "night")]
     public void An_end_that_is_declared_and_never_asked_for_is_found() => MustBeFound(new()
     {
         Services = (service, services) =>
@@ -39,7 +39,7 @@ public sealed class PlantedFaults
         },
     });
 
-    [Fact]
+    [Fact, Trait("Category", "night")]
     public void A_reservation_that_is_not_keyed_by_its_attempt_is_found() => MustBeFound(new()
     {
         Services = (service, services) =>
@@ -62,10 +62,10 @@ public sealed class PlantedFaults
             : port,
     });
 
-    [Fact]
+    [Fact, Trait("Category", "night")]
     public void An_outbox_that_is_cleared_before_the_confirm_is_found() => MustBeFound(new() { Bus = (bus, world) => new Hasty(bus, world) });
 
-    [Fact]
+    [Fact, Trait("Category", "night")]
     public void A_shift_that_is_added_before_it_is_removed_elsewhere_is_found() => MustBeFound(new()
     {
         Move = async (instance, name, body, actor) =>
@@ -77,6 +77,6 @@ public sealed class PlantedFaults
         },
     });
 
-    [Fact]
+    [Fact, Trait("Category", "night")]
     public void An_expired_claim_that_is_taken_without_ending_its_series_is_found() => MustBeFound(new() { Claims = (shelf, line, world) => new Stealing(shelf, line, world) });
 }
