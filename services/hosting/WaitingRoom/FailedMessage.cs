@@ -60,8 +60,16 @@ public sealed record FailedMessage : IAggregate<FailedMessage, FailedMessageFact
     {
         MessageFailed f => this with
         {
-            Queue = f.Queue, Type = f.Type, ReferralId = f.ReferralId, Attempt = f.Attempt, Kind = f.Kind, Status = FailedMessageStatus.Waiting,
-            Tries = Tries + 1, FirstAt = Tries == 0 ? f.At : FirstAt, LastAt = f.At, Due = f.At + WaitingRoom.Again.After(Tries + 1),
+            Queue = f.Queue,
+            Type = f.Type,
+            ReferralId = f.ReferralId,
+            Attempt = f.Attempt,
+            Kind = f.Kind,
+            Status = FailedMessageStatus.Waiting,
+            Tries = Tries + 1,
+            FirstAt = Tries == 0 ? f.At : FirstAt,
+            LastAt = f.At,
+            Due = f.At + WaitingRoom.Again.After(Tries + 1),
         },
         MessageFailedAgain f => this with { Kind = f.Kind, Tries = Tries + 1, LastAt = f.At, Due = f.At + WaitingRoom.Again.After(Tries + 1) },
         MessageReturnAsked f => this with { Due = f.At },

@@ -3,8 +3,8 @@ using ClinicNetwork.Referrals;
 using ClinicNetwork.Scheduling.Booking;
 using ClinicNetwork.Scheduling.Clinic;
 using Order = ClinicNetwork.Referrals.Order;
-using VisitOutcome = ClinicNetwork.Scheduling.Booking.VisitOutcome;
 using ScheduledSeries = ClinicNetwork.Scheduling.Booking.Series;
+using VisitOutcome = ClinicNetwork.Scheduling.Booking.VisitOutcome;
 
 namespace ClinicNetwork.Tests.Simulation;
 
