@@ -29,11 +29,11 @@ static class History
         try
         {
             world.Play(beginning + All, MostSteps);
+            return Judge.Violations(network!);
         }
         catch (InvalidOperationException e)
         {
             return [e.Message + (e.InnerException is { } inner ? $" {inner.StackTrace}" : "")];
         }
-        return Judge.Violations(network!);
     }
 }
