@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ClinicNetwork.Contracts;
 using Microsoft.AspNetCore.Authorization;
 using MongoDB.Bson;
@@ -39,7 +40,11 @@ public static class ClinicHost
         builder.Services.AddSingleton<Audit>();
         builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, AuditDenials>();
         builder.AddTelemetry(service);
-        builder.Services.AddJsonBodies();
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter());
+            json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        });
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -14,7 +14,7 @@ public sealed record Return;
 
 /// <summary>A person gives the message up.</summary>
 /// <param name="Reason">In words, 1–500 characters.</param>
-public sealed record Discard(string? Reason);
+public sealed record Discard(string? Reason = null);
 
 /// <summary>Which failed messages come back, and when.</summary>
 public static class FailedMessageDecider

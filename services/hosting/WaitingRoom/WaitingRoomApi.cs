@@ -23,8 +23,8 @@ public static class WaitingRoomApi
             await store.Find(id.ToString(), ct) is { } found ? Results.Ok(View(service, found)) : NotFound(http)).RequireAuthorization(read).Audited("waiting-room");
         room.MapPost("{id:guid}/return", (Guid id, HttpContext http, DocumentStore<FailedMessage, FailedMessageFact> store, CancellationToken ct) =>
             Act(id, http, store, new Return(), FailedMessageDecider.Decide, ct)).RequireAuthorization(write).Audited("waiting-room-return");
-        room.MapPost("{id:guid}/discard", (Guid id, Discard? body, HttpContext http, DocumentStore<FailedMessage, FailedMessageFact> store, CancellationToken ct) =>
-            Act(id, http, store, body ?? new(null), FailedMessageDecider.Decide, ct)).RequireAuthorization(write).Audited("waiting-room-discard");
+        room.MapPost("{id:guid}/discard", async (Guid id, HttpContext http, DocumentStore<FailedMessage, FailedMessageFact> store, CancellationToken ct) =>
+            await Act(id, http, store, await JsonBody.ReadOrNull<Discard>(http) ?? new(null), FailedMessageDecider.Decide, ct)).RequireAuthorization(write).Audited("waiting-room-discard");
         room.MapPost("return", (string? queue, string? kind, MongoDocuments<FailedMessage, FailedMessageFact> messages, TimeProvider clock, CancellationToken ct) =>
             ReturnMany(queue, kind, messages, clock, ct)).RequireAuthorization(write).Audited("waiting-room-return");
     }

@@ -70,7 +70,6 @@ public static class Problems
     {
         RefusalException refused => ToResult(http, refused.Refusals),
         BadHttpRequestException { StatusCode: 413 } => ToResult(http, new Refusal(RefusalKind.TooLarge, "too-large", "The request body is larger than this server takes.")),
-        _ when JsonBodies.Refusal(error) is { } refusal => ToResult(http, refusal),
         BadHttpRequestException bad => ToResult(http, new Refusal(RefusalKind.Invalid, "bad-request", bad.Message)),
         MongoException or TimeoutException or ConcurrencyException => Plain(http, 503),
         _ => Plain(http, 500),

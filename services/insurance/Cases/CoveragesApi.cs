@@ -22,7 +22,7 @@ public static class CoveragesApi
         var readers = AccessPolicies.Roles("billing", "coordinator", "auditor");
         app.MapGet("/api/coverages", List).RequireAuthorization(readers).Audited("list");
         app.MapGet("/api/coverages/{referralId}", Get).RequireAuthorization(readers).Audited("read");
-        app.MapPost("/api/coverages/{referralId}/answer", Answer).RequireAuthorization(AccessPolicies.Roles("billing")).Audited("answer").RefusesOtherFormats();
+        app.MapPost("/api/coverages/{referralId}/answer", Answer).RequireAuthorization(AccessPolicies.Roles("billing")).Audited("answer");
     }
 
     /// <summary>
@@ -60,10 +60,11 @@ public static class CoveragesApi
             : NotFound(http);
 
     /// <summary>An answer that the payer gave by telephone or letter, entered by billing; judged like one by message.</summary>
-    static async Task<IResult> Answer(string referralId, PayerAnswer answer, HttpContext http, Store store, CancellationToken ct)
+    static async Task<IResult> Answer(string referralId, HttpContext http, Store store, CancellationToken ct)
     {
         var caller = Caller.Of(http.User);
         if (await store.Find(referralId, ct) is not { } document || !caller.MaySee(document.Chain)) return NotFound(http);
+        var answer = await JsonBody.Read<PayerAnswer>(http);
         if (Problem(answer) is { } problem) return Problems.ToResult(http, problem);
         var handled = await store.Handle(referralId, RequestCause.Of(http, answer), answer, AuthorizationDecider.Decide, ct);
         return handled.Refusal is { } refusal ? Problems.ToResult(http, refusal)

@@ -12,7 +12,7 @@ public static class PayerRulesApi
         rules.MapGet("", async (Policies<PayerRule> known, CancellationToken ct) =>
             (await known.Read(ct)).Book().Rules.Select(r => new { r.Id, r.Version, r.Rule })).RequireAuthorization(readers);
         rules.MapGet("{id}", Get).RequireAuthorization(readers);
-        rules.MapPut("{id}", Put).RequireAuthorization(AccessPolicies.Roles("operator")).RefusesOtherFormats();
+        rules.MapPut("{id}", Put).RequireAuthorization(AccessPolicies.Roles("operator"));
     }
 
     /// <summary>The rule in force, or as it stood in one of its versions.</summary>
@@ -26,12 +26,13 @@ public static class PayerRulesApi
     }
 
     /// <summary>Puts a rule into force; with <c>If-Match: version</c> only in place of that version (0: of none). <c>?reason=</c> says why.</summary>
-    static async Task<IResult> Put(string id, PayerRule rule, string? reason, HttpContext http, Policies<PayerRule> known, PayerRuleChange change, CancellationToken ct)
+    static async Task<IResult> Put(string id, string? reason, HttpContext http, Policies<PayerRule> known, PayerRuleChange change, CancellationToken ct)
     {
         var caller = Caller.Of(http.User);
         if (!caller.IsNetworkWide)
             return Problems.ToResult(http, new Refusal(RefusalKind.Forbidden, "network-wide",
                 "Payer rules hold for the whole network: only an operator of all chains may change them."));
+        var rule = await JsonBody.Read<PayerRule>(http);
         var expected = ExpectedVersion(http);
         var problems = PayerRuleValidator.Problems(id, rule, (await known.Read(ct)).Book());
         if (problems.Count > 0)

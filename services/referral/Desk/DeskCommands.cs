@@ -3,10 +3,10 @@ using ClinicNetwork.Hosting;
 namespace ClinicNetwork.Referrals;
 
 /// <param name="Payment">self-pay to go on without insurance; null to go on as usual.</param>
-public sealed record AcceptRequest(string? Payment);
+public sealed record AcceptRequest(string? Payment = null);
 
 /// <param name="Reason">A code of <see cref="Reasons.ToReject"/>.</param>
-public sealed record RejectRequest(string? Reason, string? Text);
+public sealed record RejectRequest(string? Reason = null, string? Text = null);
 
 /// <summary>What coordinators decide on a referral of their chains; each request with an optional Idempotency-Key.</summary>
 public static class DeskCommands

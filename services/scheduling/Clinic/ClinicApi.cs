@@ -52,7 +52,7 @@ public static class ClinicApi
     static async Task<IResult> Put<T>(HttpContext http, PolicyKind<T> kind, string id, string? reason, CancellationToken ct) where T : class
     {
         var caller = Caller.Of(http.User);
-        var body = await ApiBody.Read<T>(http);
+        var body = await JsonBody.Read<T>(http);
         var services = http.RequestServices;
         var known = await services.GetRequiredService<Policies<T>>().Find(id, ct);
         if (!caller.MaySee(kind.Chain(id, body)) || (known is not null && !caller.MaySee(kind.Chain(id, known.Body))))

@@ -40,7 +40,7 @@ public static class OutcomeEndpoints
         var mayTreat = AccessPolicies.Roles("therapist", "coordinator");
         app.MapPost("/api/visits/{id}/complete", async (HttpContext http, string id, DocumentStore<Series, SeriesFact> store, CancellationToken ct) =>
         {
-            var body = await ApiBody.Read<CompleteVisit>(http);
+            var body = await JsonBody.Read<CompleteVisit>(http);
             var wrong = body.Problems().ToList();
             return wrong.Count > 0
                 ? Problems.ToResult(http, new Refusal(RefusalKind.Unprocessable, "invalid-outcome", string.Join("; ", wrong)))

@@ -94,7 +94,7 @@ public sealed class JourneyTests(RunningService service) : IClassFixture<Running
 
     [Theory]
     [InlineData("reject", """{"reason":5}""", "reason")]
-    [InlineData("reject", "[]", "the body")]
+    [InlineData("reject", "[]", "body")]
     [InlineData("accept", """{"payment":{}}""", "payment")]
     public async Task A_decision_in_another_shape_is_refused_with_the_fields_name(string action, string body, string field)
     {

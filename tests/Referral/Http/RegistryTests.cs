@@ -33,10 +33,10 @@ public sealed class RegistryTests(RunningService service) : IClassFixture<Runnin
         await Names("/api/partners/wrong", With(RunningService.Hospital("wrong"), field, json), named);
 
     [Theory]
-    [InlineData("null", "the body")]
-    [InlineData("[]", "the body")]
-    [InlineData("{", "the body")]
-    [InlineData("", "the body")]
+    [InlineData("null", "body")]
+    [InlineData("[]", "body")]
+    [InlineData("{", "body")]
+    [InlineData("", "body")]
     public async Task A_body_that_is_no_object_is_refused(string body, string named) => await Names("/api/partners/wrong", body, named);
 
     [Theory]
@@ -54,7 +54,7 @@ public sealed class RegistryTests(RunningService service) : IClassFixture<Runnin
         var answer = await service.Put(path, body, service.Operator);
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
 
-        Assert.Equal((HttpStatusCode.BadRequest, "bad-field"), (answer.StatusCode, problem.GetProperty("title").GetString()));
+        Assert.Equal((HttpStatusCode.BadRequest, "bad-body"), (answer.StatusCode, problem.GetProperty("title").GetString()));
         Assert.Equal(field, problem.GetProperty("expression").GetString());
         Assert.StartsWith($"{field}: ", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
