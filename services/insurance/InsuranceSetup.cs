@@ -21,7 +21,6 @@ public static class InsuranceSetup
         services.AddAggregate<CoverageCase, CoverageCaseFact, DueCases>(CoverageCase.Rules, CoveragesApi.Indexes);
         services.AddAggregate(Benefit.Rules);
         services.AddPolicies<PayerRule>(PayerRules);
-        services.AddSingleton<PayerRuleChange>();
         services.AddSingleton<Settlement>();
         services.AddHandler<CoverageRequested, CoverReferral>();
         services.AddHandler<UnitsRequested, UnitsOfReferral>();

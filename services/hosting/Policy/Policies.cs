@@ -37,13 +37,19 @@ public sealed class Policies<T>(IPolicies<T> stored, TimeProvider clock)
     public Task<Versioned<T>?> Find(string id, CancellationToken ct) => stored.Find(id, ct);
 
     /// <summary>Puts a body into force; the same content again changes nothing.</summary>
+    /// <exception cref="RefusalException">Another version is in force than the one that the change was made from.</exception>
     /// <exception cref="ConcurrencyException">Another change was faster; send it again.</exception>
-    public async Task<Versioned<T>> Put(string id, T body, Actor actor, string? reason, CancellationToken ct)
+    public async Task<Versioned<T>> Put(string id, T body, PolicyChange change, CancellationToken ct)
     {
         var known = await stored.Find(id, ct);
+        change.MustHaveSeen(known?.Version ?? 0);
         if (known is not null && JsonSerializer.Serialize(known.Body) == JsonSerializer.Serialize(body)) return known.Alone;
-        var next = Versioned<T>.After(known, id, body, actor, reason, clock.GetUtcNow());
-        if (!await stored.TryPut(next, ct)) throw new ConcurrencyException($"{stored.Name}/{id} was changed at the same time");
+        var next = Versioned<T>.After(known, id, body, change.Actor, change.Reason, clock.GetUtcNow());
+        if (!await stored.TryPut(next, ct))
+        {
+            change.MustHaveSeen((await stored.Find(id, ct))?.Version ?? 0);
+            throw new ConcurrencyException($"{stored.Name}/{id} was changed at the same time");
+        }
         await Read(ct);
         await Task.Delay(MaxAge, clock, ct);
         return next.Alone;

@@ -26,24 +26,15 @@ public static class PayerRulesApi
     }
 
     /// <summary>Puts a rule into force; with <c>If-Match: version</c> only in place of that version (0: of none). <c>?reason=</c> says why.</summary>
-    static async Task<IResult> Put(string id, string? reason, HttpContext http, Policies<PayerRule> known, PayerRuleChange change, CancellationToken ct)
+    static async Task<IResult> Put(string id, HttpContext http, Policies<PayerRule> known, CancellationToken ct)
     {
-        var caller = Caller.Of(http.User);
-        if (!caller.IsNetworkWide)
-            return Problems.ToResult(http, new Refusal(RefusalKind.Forbidden, "network-wide",
-                "Payer rules hold for the whole network: only an operator of all chains may change them."));
+        var change = PolicyChange.NetworkWide(http);
         var rule = await JsonBody.Read<PayerRule>(http);
-        var expected = ExpectedVersion(http);
         var problems = PayerRuleValidator.Problems(id, rule, (await known.Read(ct)).Book());
-        if (problems.Count > 0)
-            return Problems.ToResult(http, new Refusal(RefusalKind.Unprocessable, "invalid-rule", string.Join("; ", problems) + ".", problems[0].Split(':')[0]));
-        return Results.Ok(View(await change.Put(id, rule, caller.Actor, reason, expected, ct)));
+        return problems.Count > 0
+            ? Problems.ToResult(http, new Refusal(RefusalKind.Unprocessable, "invalid-rule", string.Join("; ", problems) + ".", problems[0].Split(':')[0]))
+            : Results.Ok(View(await known.Put(id, rule, change, ct)));
     }
-
-    static long? ExpectedVersion(HttpContext http) =>
-        http.Request.Headers.IfMatch.FirstOrDefault() is not { } tag || tag == "*" ? null
-        : long.TryParse(tag.Replace("W/", "", StringComparison.Ordinal).Trim('"'), out var version) ? version
-        : throw new RefusalException(new Refusal(RefusalKind.Invalid, "bad-if-match", "If-Match must be a version of the rule, e.g. \"3\".", "If-Match"));
 
     static object View(Versioned<PayerRule> rule) => new { rule.Id, rule.Version, rule.At, author = rule.Actor, rule.Reason, rule = rule.Body };
 }

@@ -25,44 +25,26 @@ public static class RegistryApi
             (await partners.Current(ct)).ById.Values.ToDictionary(p => p.Id, p => p.Body.Name)).RequireAuthorization(AccessPolicies.Service);
     }
 
-    static async Task<IResult> PutPartner(string id, string? reason, HttpContext http, Policies<Partner> partners, CancellationToken ct)
+    static async Task<IResult> PutPartner(string id, HttpContext http, Policies<Partner> partners, CancellationToken ct)
     {
         var body = await JsonBody.Read<PartnerBody>(http);
-        return await Put(id, http, partners, body.Problems(), body.ToPartner, reason, View, ct);
+        return await Put(id, http, partners, body.Problems(), body.ToPartner, View, ct);
     }
 
-    static async Task<IResult> PutRules(string? reason, HttpContext http, Policies<ScreeningRules> rules, CancellationToken ct)
+    static async Task<IResult> PutRules(HttpContext http, Policies<ScreeningRules> rules, CancellationToken ct)
     {
         var body = await JsonBody.Read<ScreeningRules>(http);
-        return await Put(ScreeningRules.Id, http, rules, body.Problems(), () => body, reason, View, ct);
+        return await Put(ScreeningRules.Id, http, rules, body.Problems(), () => body, View, ct);
     }
 
     /// <summary>Answers once every instance has seen the change; the same content again changes nothing.</summary>
     static async Task<IResult> Put<T>(string id, HttpContext http, Policies<T> policies, IEnumerable<(string Field, string Problem)> problems, Func<T> body,
-        string? reason, Func<Versioned<T>, object> view, CancellationToken ct)
+        Func<Versioned<T>, object> view, CancellationToken ct)
     {
-        var caller = Caller.Of(http.User);
-        if (!caller.IsNetworkWide)
-            return Refuse(http, RefusalKind.Forbidden, "not-network-wide", "This holds for the whole network: only an operator of all chains may change it.");
-        if (reason?.Length > 500) return Refuse(http, RefusalKind.Unprocessable, "reason-too-long", "reason: 500 characters at most.", "reason");
-        if (problems.ToList() is { Count: > 0 } wrong)
-            return Refuse(http, RefusalKind.Unprocessable, "invalid-policy", string.Join(" ", wrong.Select(w => $"{w.Field}: {w.Problem}")), wrong[0].Field);
-        if (!TryReadVersion(http, out var expected))
-            return Refuse(http, RefusalKind.Invalid, "bad-if-match", "If-Match: send the version that you have seen, e.g. \"3\".", "If-Match");
-        var stored = (await policies.Find(id, ct))?.Version ?? 0;
-        if (expected is { } seen && seen != stored)
-            return Refuse(http, RefusalKind.Conflict, "version-conflict", $"It is at version {stored} by now, not {seen}: read it, and decide again.", "If-Match");
-        return Results.Ok(view(await policies.Put(id, body(), caller.Actor, reason, ct)));
-    }
-
-    /// <summary><c>3</c>, <c>"3"</c> or <c>W/"3"</c>; nothing when whoever asks does not mind.</summary>
-    static bool TryReadVersion(HttpContext http, out long? version)
-    {
-        version = null;
-        if (http.Request.Headers.IfMatch.FirstOrDefault() is not { } tag) return true;
-        if (!long.TryParse(tag.Replace("W/", "", StringComparison.Ordinal).Trim('"', ' '), out var number)) return false;
-        version = number;
-        return true;
+        var change = PolicyChange.NetworkWide(http);
+        return problems.ToList() is { Count: > 0 } wrong
+            ? Refuse(http, RefusalKind.Unprocessable, "invalid-policy", string.Join(" ", wrong.Select(w => $"{w.Field}: {w.Problem}")), wrong[0].Field)
+            : Results.Ok(view(await policies.Put(id, body(), change, ct)));
     }
 
     static object View(Versioned<Partner> p) => new

@@ -14,7 +14,7 @@ public sealed record PolicyReply<T>(string Id, long Version, DateTimeOffset Chan
 /// <param name="Put">Puts it into force everywhere.</param>
 sealed record PolicyKind<T>(
     string Name, Func<NetworkView, IReadOnlyDictionary<string, Versioned<T>>> InForce, Func<string, T, string> Chain, Func<T, NetworkView, IEnumerable<string>> Wrong,
-    Func<IServiceProvider, string, T, Actor, string?, CancellationToken, Task<Versioned<T>>> Put) where T : class;
+    Func<IServiceProvider, string, T, PolicyChange, CancellationToken, Task<Versioned<T>>> Put) where T : class;
 
 /// <summary>
 /// Chains, locations and therapists: operators write whole bodies (<c>?reason=</c> says why, <c>If-Match</c> names the version
@@ -22,22 +22,20 @@ sealed record PolicyKind<T>(
 /// </summary>
 public static class ClinicApi
 {
-    const int LongestReason = 500;
-
     public static void MapClinic(this WebApplication app)
     {
         Map(app, new PolicyKind<Chain>("chains", v => v.Chains, (id, _) => id, (body, _) => NetworkRules.Problems(body),
-            (services, id, body, actor, reason, ct) => services.GetRequiredService<Policies<Chain>>().Put(id, body, actor, reason, ct)));
+            (services, id, body, change, ct) => services.GetRequiredService<Policies<Chain>>().Put(id, body, change, ct)));
         Map(app, new PolicyKind<Location>("locations", v => v.Locations, (_, body) => body.Chain, NetworkRules.Problems,
-            (services, id, body, actor, reason, ct) => services.GetRequiredService<Policies<Location>>().Put(id, body, actor, reason, ct)));
+            (services, id, body, change, ct) => services.GetRequiredService<Policies<Location>>().Put(id, body, change, ct)));
         Map(app, new PolicyKind<Therapist>("therapists", v => v.Therapists, (_, body) => body.Chain, NetworkRules.Problems,
-            (services, id, body, actor, reason, ct) => services.GetRequiredService<Rota>().Put(id, body, actor, reason, ct)));
+            (services, id, body, change, ct) => services.GetRequiredService<Rota>().Put(id, body, change, ct)));
     }
 
     static void Map<T>(WebApplication app, PolicyKind<T> kind) where T : class
     {
         var (read, write) = (AccessPolicies.Roles("operator", "coordinator", "auditor"), AccessPolicies.Roles("operator"));
-        app.MapPut($"/api/{kind.Name}/{{id}}", (HttpContext http, string id, string? reason, CancellationToken ct) => Put(http, kind, id, reason, ct)).RequireAuthorization(write);
+        app.MapPut($"/api/{kind.Name}/{{id}}", (HttpContext http, string id, CancellationToken ct) => Put(http, kind, id, ct)).RequireAuthorization(write);
         app.MapGet($"/api/{kind.Name}", async (HttpContext http, CurrentNetwork network, CancellationToken ct) =>
             kind.InForce(await network.Current(ct)).Values.Where(p => Caller.Of(http.User).MaySee(kind.Chain(p.Id, p.Body))).OrderBy(p => p.Id, StringComparer.Ordinal).Select(PolicyReply<T>.Of))
             .RequireAuthorization(read);
@@ -49,7 +47,7 @@ public static class ClinicApi
                 : NotFound(http, kind)).RequireAuthorization(read);
     }
 
-    static async Task<IResult> Put<T>(HttpContext http, PolicyKind<T> kind, string id, string? reason, CancellationToken ct) where T : class
+    static async Task<IResult> Put<T>(HttpContext http, PolicyKind<T> kind, string id, CancellationToken ct) where T : class
     {
         var caller = Caller.Of(http.User);
         var body = await JsonBody.Read<T>(http);
@@ -57,22 +55,13 @@ public static class ClinicApi
         var known = await services.GetRequiredService<Policies<T>>().Find(id, ct);
         if (!caller.MaySee(kind.Chain(id, body)) || (known is not null && !caller.MaySee(kind.Chain(id, known.Body))))
             return Problems.ToResult(http, new Refusal(RefusalKind.Forbidden, "other-chain", "This belongs to a chain that your account does not cover."));
-        if (Precondition(http, known?.Version ?? 0) is { } refused) return Problems.ToResult(http, refused);
+        var change = PolicyChange.Of(http);
+        change.MustHaveSeen(known?.Version ?? 0);
         var wrong = kind.Wrong(body, await services.GetRequiredService<CurrentNetwork>().Current(ct)).ToList();
         if (!IsId(id)) wrong.Insert(0, "id: use 1–64 lower-case letters, digits and hyphens");
-        if (reason?.Length > LongestReason) wrong.Add($"reason: at most {LongestReason} characters");
         if (wrong.Count > 0) return Problems.ToResult(http, new Refusal(RefusalKind.Unprocessable, "invalid-policy", string.Join("; ", wrong)));
         // A caller who hangs up must not leave a rota between its two steps.
-        return Answer(http, await kind.Put(services, id, body, caller.Actor, reason, CancellationToken.None));
-    }
-
-    /// <summary>If-Match, where it is sent, names the version that the change was made from.</summary>
-    static Refusal? Precondition(HttpContext http, long version)
-    {
-        if (http.Request.Headers.IfMatch.FirstOrDefault() is not { } sent || sent == "*") return null;
-        if (!long.TryParse(sent.Replace("W/", "", StringComparison.Ordinal).Trim('"'), out var seen))
-            return new(RefusalKind.Invalid, "bad-if-match", "If-Match must be a version, e.g. \"3\".", "If-Match");
-        return seen == version ? null : new(RefusalKind.Conflict, "changed-meanwhile", $"Version {version} is in force, not {seen}: read it and change that one.");
+        return Answer(http, await kind.Put(services, id, body, change, CancellationToken.None));
     }
 
     static bool MaySee<T>(HttpContext http, PolicyKind<T> kind, Versioned<T> policy) where T : class => Caller.Of(http.User).MaySee(kind.Chain(policy.Id, policy.Body));

@@ -13,17 +13,18 @@ public sealed class Rota(Policies<Therapist> therapists, TimeProvider clock)
     static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(1);
 
     /// <summary>Answers when the whole rota holds everywhere: after some seconds when hours were given.</summary>
+    /// <exception cref="RefusalException">Another version is in force than the one that the change was made from.</exception>
     /// <exception cref="ConcurrencyException">Another change was faster; send it again.</exception>
-    public async Task<Versioned<Therapist>> Put(string id, Therapist body, Actor actor, string? reason, CancellationToken ct)
+    public async Task<Versioned<Therapist>> Put(string id, Therapist body, PolicyChange change, CancellationToken ct)
     {
         if (await therapists.Find(id, ct) is { } known && Gives(known.Body, body))
         {
             var takes = Gives(body, known.Body);
-            if (takes) await therapists.Put(id, body with { Shifts = Common(known.Body, body) }, actor, reason, ct);
+            if (takes) change = change with { Seen = (await therapists.Put(id, body with { Shifts = Common(known.Body, body) }, change, ct)).Version };
             // Also hours that an earlier change took away a moment ago may still be used by who has not seen it.
             if (takes || clock.GetUtcNow() - known.At < CurrentNetwork.GoodFor + ClockDifference) await Task.Delay(CurrentNetwork.GoodFor, clock, ct);
         }
-        return await therapists.Put(id, body, actor, reason, ct);
+        return await therapists.Put(id, body, change, ct);
     }
 
     /// <summary>True when the new rota has an hour at a location which the one before has not.</summary>

@@ -41,12 +41,12 @@ public sealed class MovingShifts(Engines engines) : SharedDatabase(engines)
 
     [Fact]
     public async Task In_one_step_both_take_the_same_hours() =>
-        Assert.NotEmpty(await TakenTwice(await Move(other => other.Of<Policies<Therapist>>().Put("amara-okonkwo", Moved, Operator, null, default))));
+        Assert.NotEmpty(await TakenTwice(await Move(other => other.Of<Policies<Therapist>>().Put("amara-okonkwo", Moved, new(Operator), default))));
 
     [Fact]
     public async Task In_two_steps_whoever_chose_under_the_rota_before_chooses_again()
     {
-        var instance = await Move(other => other.Of<Rota>().Put("amara-okonkwo", Moved, Operator, "moves to Worcester", default));
+        var instance = await Move(other => other.Of<Rota>().Put("amara-okonkwo", Moved, new(Operator, "moves to Worcester"), default));
 
         await NothingIsTakenTwice(instance);
         Assert.Equal("bay-worcester", Assert.IsType<Held>((await instance.Series("r1")).Stage).Plan.LocationId);
@@ -60,10 +60,10 @@ public sealed class MovingShifts(Engines engines) : SharedDatabase(engines)
     {
         var instance = await Start();
         var rota = instance.Of<Rota>();
-        await rota.Put("amara-okonkwo", Moved with { Shifts = [] }, Operator, null, default);
+        await rota.Put("amara-okonkwo", Moved with { Shifts = [] }, new(Operator), default);
         var before = Clock.GetUtcNow();
 
-        await rota.Put("amara-okonkwo", Moved, Operator, null, default);
+        await rota.Put("amara-okonkwo", Moved, new(Operator), default);
 
         Assert.True(Clock.GetUtcNow() - before > CurrentNetwork.GoodFor);
     }
@@ -75,7 +75,7 @@ public sealed class MovingShifts(Engines engines) : SharedDatabase(engines)
         await instance.Place(Some.Request("r1", order: Some.Order(1)));
         var chain = Small.Chains["bay-state-therapy"].Body with { TimeZone = "America/Chicago" };
 
-        await instance.Of<Policies<Chain>>().Put("bay-state-therapy", chain, Operator, null, default);
+        await instance.Of<Policies<Chain>>().Put("bay-state-therapy", chain, new(Operator), default);
         await instance.Place(Some.Request("r2", order: Some.Order(1)));
 
         Assert.Equal(13, (await instance.Series("r1")).Plan!.Visits[0].Start.UtcDateTime.Hour);

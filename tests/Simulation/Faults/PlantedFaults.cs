@@ -72,8 +72,8 @@ public sealed class PlantedFaults
         {
             var therapists = instance.Get<Policies<Therapist>>();
             var before = (await therapists.Find(name, CancellationToken.None))!.Body;
-            await therapists.Put(name, body with { Shifts = [.. before.Shifts, .. body.Shifts.Except(before.Shifts)] }, actor, null, CancellationToken.None);
-            await therapists.Put(name, body, actor, null, CancellationToken.None);
+            await therapists.Put(name, body with { Shifts = [.. before.Shifts, .. body.Shifts.Except(before.Shifts)] }, new(actor), CancellationToken.None);
+            await therapists.Put(name, body, new(actor), CancellationToken.None);
         },
     });
 

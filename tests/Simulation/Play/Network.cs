@@ -31,7 +31,7 @@ sealed record Planted
     /// <summary>Wraps the bus of an instance.</summary>
     public Func<IEventBus, World, IEventBus> Bus { get; init; } = (bus, _) => bus;
     /// <summary>Moves a therapist's hours.</summary>
-    public Func<Instance, string, Therapist, Actor, Task> Move { get; init; } = (instance, name, body, actor) => instance.Get<Rota>().Put(name, body, actor, null, CancellationToken.None);
+    public Func<Instance, string, Therapist, Actor, Task> Move { get; init; } = (instance, name, body, actor) => instance.Get<Rota>().Put(name, body, new(actor), CancellationToken.None);
 }
 
 /// <summary>The whole network in one thread: four services of two instances each over the model, and what they ask each other.</summary>
