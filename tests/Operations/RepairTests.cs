@@ -1,3 +1,5 @@
+using ClinicNetwork.Contracts.Referral.V1;
+using ClinicNetwork.Hosting;
 using ClinicNetwork.Operations;
 using ClinicNetwork.Operations.Referrals;
 using Microsoft.Extensions.Time.Testing;
@@ -49,12 +51,13 @@ public sealed class RepairTests(RunningOperations operations) : IClassFixture<Ru
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
-    [InlineData(Coalescer.LastVersion + 1)]
+    [InlineData(Bounds.MostVersions + 1)]
     [InlineData(long.MaxValue)]
     public async Task A_version_that_no_referral_can_have_is_refused_and_shuts_its_row_to_nothing(long version)
     {
         var forged = Some.Event(Some.Id(), 1) with { Version = version };
-        await Assert.ThrowsAsync<InvalidOperationException>(() => operations.Coalescer.Add(forged, default));
+        var table = new MessageTable([new(typeof(ReferralStatusChanged), (message, cause, ct) => new StatusHandler(operations.Coalescer).Handle((ReferralStatusChanged)message, cause, ct))]);
+        await Assert.ThrowsAsync<UnbelievableMessageException>(() => table.Handle(forged, Guid.NewGuid(), default));
         await operations.Coalescer.Add(Some.Booked(forged.ReferralId, 2, "bay-state-boston"), default);
         Assert.Equal(2, (await operations.Rows.Collection.Find(r => r.Id == forged.ReferralId).SingleAsync()).Version);
     }

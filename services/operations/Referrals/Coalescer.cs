@@ -13,9 +13,6 @@ public sealed class Coalescer(ReferralRows rows, Changes changes, TimeProvider c
     /// <summary>A referral on its way between two services changes again by itself; its intermediate steps wait this long for the next.</summary>
     public static readonly TimeSpan Patient = TimeSpan.FromSeconds(8);
 
-    /// <summary>More changes than a referral can have: stored, such a version would shut its row to every true one.</summary>
-    public const long LastVersion = 1_000_000_000;
-
     readonly Lock gate = new();
     readonly Dictionary<string, Waiting> waiting = [];
 
@@ -26,10 +23,8 @@ public sealed class Coalescer(ReferralRows rows, Changes changes, TimeProvider c
         e.Version > 1 && e is { BusinessStatus: "2.0" or "3.0", Status: not "on-hold" } ? Patient : Soon;
 
     /// <summary>Completes when the event, or a newer one of its referral, is stored or sure to come again.</summary>
-    /// <exception cref="InvalidOperationException">Its version is none that a referral can have.</exception>
     public Task Add(ReferralStatusChanged e, CancellationToken ct)
     {
-        if (e.Version is < 1 or > LastVersion) throw new InvalidOperationException($"Version {e.Version} is none that a referral can have (1 to {LastVersion}).");
         Waiting mine, replaced;
         lock (gate)
         {
