@@ -1,5 +1,6 @@
 using ClinicNetwork.Contracts.Referral.V1;
 using ClinicNetwork.Hosting;
+using ClinicNetwork.Kernel;
 using ClinicNetwork.Operations;
 using ClinicNetwork.Operations.Referrals;
 using Microsoft.Extensions.Time.Testing;
