@@ -1,14 +1,16 @@
 using System.Globalization;
 using ClinicNetwork.Tests.Simulation;
 
-// --histories N: plays so many, on every core; --from SEED: beginning there; --seed N: plays one and writes it down.
+// --histories N: plays so many, on every core; --from SEED: beginning there; --seed N: plays one and writes it down; --fault TEXT: with that one planted.
 int Option(string name, int standard) => Array.IndexOf(args, name) is >= 0 and var i && i + 1 < args.Length ? int.Parse(args[i + 1], CultureInfo.InvariantCulture) : standard;
+
+var fault = Array.IndexOf(args, "--fault") is >= 0 and var at && at + 1 < args.Length ? Faults.All.Single(f => f.Key.Contains(args[at + 1], StringComparison.Ordinal)).Value : null;
 
 if (args.Contains("--seed"))
 {
-    var wrong = History.Play(Option("--seed", 1), null, write: true, out var world);
+    var wrong = History.Play(Option("--seed", 1), fault, write: true, out var world);
     foreach (var line in world.Log) Console.WriteLine(line);
-    Console.WriteLine($"{world.Played} steps");
+    foreach (var (what, count) in world.Tally.OrderBy(t => t.Key, StringComparer.Ordinal)) Console.WriteLine($"{count,6}  {what}");
     foreach (var line in wrong) Console.WriteLine($"WRONG  {line}");
     return wrong.Count == 0 ? 0 : 1;
 }
@@ -18,7 +20,7 @@ var (clock, done, failed) = (TimeProvider.System, 0, 0);
 var began = clock.GetTimestamp();
 Parallel.For(from, from + histories, seed =>
 {
-    var wrong = History.Play(seed);
+    var wrong = History.Play(seed, fault);
     if (wrong.Count > 0)
     {
         Interlocked.Increment(ref failed);

@@ -20,9 +20,9 @@ public static partial class AuthorizationDecider
     /// <summary>A payer asked more often than this without a final answer is a matter for the billing worklist; it is still asked.</summary>
     public const int AsksBeforeWorklist = 5;
 
-    static readonly Backoff Again = new(TimeSpan.FromSeconds(30), TimeSpan.FromHours(1));
+    static readonly Backoff Again = new(TimeSpan.FromSeconds(30), TimeSpan.FromHours(4));
 
-    /// <summary>How long to wait for an answer: 30 s, doubled with each ask, at most an hour.</summary>
+    /// <summary>How long to wait for an answer: 30 s, doubled with each ask, at most four hours.</summary>
     public static TimeSpan Patience(int asks) => Again.After(asks);
 
     /// <summary>

@@ -19,12 +19,12 @@ static class Evolution
         ReviewRequired f => r with { Stage = Review(f.Text, f.At), Coverage = f.Coverage ?? r.Coverage },
         // Taken anew after units ran out, it keeps the status that its visits have given it.
         ReferralAccepted f => (r.BusinessStatus == BusinessStatus.Received ? r.To(BusinessStatus.Accepted) : r) with { Stage = new Covering(Waits.First(f.At)), ConditionGroup = f.ConditionGroup, Coverage = null },
-        AuthorizationPended f => r with { Stage = new Covering(new(0, f.At + Waits.Capacity), new(Reason.AuthorizationPending, f.Text, f.At)) },
+        AuthorizationPended f => r with { Stage = new Covering(Waits.Patiently(f.At), new(Reason.AuthorizationPending, f.Text, f.At)) },
         CoverageDetermined f => r with { Coverage = f.Coverage },
         EstimateOffered f => r with { Stage = new AwaitingEstimate(new(Reason.EstimateAcceptance, f.Text, f.At), Waits.Remind(f.At)), Coverage = f.Coverage },
 
         PlacementRequested f => r with { Stage = new Placing(f.Attempt, f.Visits, Waits.First(f.At)), Attempts = [.. r.Attempts, new(f.Attempt)] },
-        NoSlotsFound f => r with { Stage = new Placing(f.Attempt, (r.Stage as Placing)?.Visits ?? r.VisitsAhead, new(0, f.At + Waits.Capacity), new(Reason.NoSlots, f.Text, f.At)) },
+        NoSlotsFound f => r with { Stage = new Placing(f.Attempt, (r.Stage as Placing)?.Visits ?? r.VisitsAhead, Waits.Patiently(f.At), new(Reason.NoSlots, f.Text, f.At)) },
         SeriesHeld f when r.SelfPay => r.Mark(f.Attempt, a => a with { BookingAsked = true }) with { Stage = new Booking(f.Attempt, f.Series, Waits.First(f.At)) },
         SeriesHeld f => r.Mark(f.Attempt, a => a with { UnitsAsked = true }) with { Stage = new Reserving(f.Attempt, f.Series, Waits.First(f.At)) },
         UnitsReserved f when r.Stage is Reserving s => r.Mark(f.Attempt, a => a with { BookingAsked = true }) with { Stage = new Booking(f.Attempt, s.Series, Waits.First(f.At)) },
@@ -70,7 +70,7 @@ static class Evolution
 
     /// <summary>A payer's decision and room for a series are waited for patiently.</summary>
     static Asking Next(Asking asking, Hold? hold, DateTimeOffset at) =>
-        hold?.Reason is Reason.NoSlots or Reason.AuthorizationPending ? asking.Again(at, Waits.Capacity) : asking.Again(at);
+        hold?.Reason is Reason.NoSlots or Reason.AuthorizationPending ? asking.PatientlyAgain(at) : asking.Again(at);
 
     static Hold? NoAnswer(Asking before, DateTimeOffset at) =>
         before.Times + 1 >= Waits.AsksBeforePeople ? new(Reason.NoAnswer, Reason.NoAnswer.Words(), at) : null;

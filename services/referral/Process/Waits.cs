@@ -16,8 +16,8 @@ public static class Waits
 {
     /// <summary>Answers of another service: asked for again after 20 s, then ever more slowly, at most every 10 minutes, without end.</summary>
     public static readonly Backoff Answer = new(TimeSpan.FromSeconds(20), TimeSpan.FromMinutes(10));
-    /// <summary>A payer's decision or room for a series: who waits for it tells by itself; asking again only guards against a lost answer.</summary>
-    public static readonly TimeSpan Capacity = TimeSpan.FromHours(1);
+    /// <summary>A payer's decision or room for a series: who waits for it tells by itself; asking again only guards against a lost answer, ever more rarely.</summary>
+    public static readonly Backoff Capacity = new(TimeSpan.FromHours(1), TimeSpan.FromDays(1));
     /// <summary>A person's decision.</summary>
     public static readonly TimeSpan Person = TimeSpan.FromDays(3);
     /// <summary>After the last visit's end its outcome should be recorded; asked for every day from then on.</summary>
@@ -28,8 +28,14 @@ public static class Waits
     /// <summary>The first request is out.</summary>
     public static Asking First(DateTimeOffset at) => new(0, at + Answer.After(1));
 
+    /// <summary>A neighbour has said that it takes time.</summary>
+    public static Asking Patiently(DateTimeOffset at) => new(0, at + Capacity.After(1));
+
     /// <summary>Asked once more.</summary>
-    public static Asking Again(this Asking asking, DateTimeOffset at) => new(asking.Times + 1, at + Answer.After(asking.Times + 2));
+    public static Asking Again(this Asking asking, DateTimeOffset at) => asking.Again(at, Answer.After(asking.Times + 2));
+
+    /// <summary>Asked once more for what takes time.</summary>
+    public static Asking PatientlyAgain(this Asking asking, DateTimeOffset at) => asking.Again(at, Capacity.After(asking.Times + 2));
 
     /// <summary>Asked once more, next after a fixed time.</summary>
     public static Asking Again(this Asking asking, DateTimeOffset at, TimeSpan wait) => new(asking.Times + 1, at + wait);

@@ -11,7 +11,7 @@ public sealed class OnTheModel : DocumentsContract
     {
         MongoSetup.RegisterConventions();
         MongoSetup.RegisterFamily(typeof(CounterFact));
-        documents = new(new("counters"), new(world, new(world, "database"), () => true));
+        documents = new(new("counters"), new(world, new(world, "database"), () => true, () => { }));
     }
 
     private protected override Task<T> On<T>(Func<IDocuments<Counter, CounterFact>, Task<T>> act)

@@ -5,11 +5,13 @@ sealed class Engine(World world, string name)
 {
     public string Name => name;
     public bool Away { get; private set; }
+    /// <summary>When it will be back, while it is away.</summary>
+    public DateTimeOffset Back { get; private set; }
 
     public void GoAway(TimeSpan @for)
     {
         if (Away) return;
-        Away = true;
+        (Away, Back) = (true, world.Now + @for);
         world.Write($"{name} is away for {@for}");
         world.In(@for, () =>
         {
@@ -23,7 +25,8 @@ sealed class Engine(World world, string name)
 /// The way of one instance to an engine. Before and after each operation others may go on, the engine may be away, and the instance may
 /// die: before the operation, or after it without having heard of it.
 /// </summary>
-sealed class Line(World world, Engine engine, Func<bool> alive)
+/// <param name="mishap">Comes by before each step: whatever goes wrong goes wrong where something happens.</param>
+sealed class Line(World world, Engine engine, Func<bool> alive, Action mishap)
 {
     static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(20);
 
@@ -46,6 +49,7 @@ sealed class Line(World world, Engine engine, Func<bool> alive)
 
     async Task Step()
     {
+        mishap();
         Stop();
         await world.Pause(world.Some(Longest));
         Stop();

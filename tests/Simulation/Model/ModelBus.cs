@@ -16,6 +16,8 @@ sealed class ModelBroker(World world, Engine engine)
     public bool Bad { get; set; } = true;
     /// <summary>Delivers a letter to an instance of its queue's owner.</summary>
     public Action<Letter> Deliver { get; set; } = _ => { };
+    /// <summary>Hears of each letter that is about to be delivered.</summary>
+    public Action<Letter> Delivering { get; set; } = _ => { };
     public int Waiting { get; private set; }
     public Engine Engine => engine;
 
@@ -39,8 +41,12 @@ sealed class ModelBroker(World world, Engine engine)
     /// <summary>The letter comes (again) after some time.</summary>
     public void Again(Letter letter, TimeSpan after) => world.In(after, () =>
     {
-        if (engine.Away) Again(letter, TimeSpan.FromSeconds(1) + world.Some(TimeSpan.FromSeconds(20)));
-        else Deliver(letter);
+        if (engine.Away) Again(letter, engine.Back - world.Now + world.Some(TimeSpan.FromSeconds(20)));
+        else
+        {
+            Delivering(letter);
+            Deliver(letter);
+        }
     });
 
     /// <summary>The letter is handled, and gone.</summary>

@@ -23,7 +23,7 @@ static class History
         {
             network = new(w, town, planted ?? Planted.Nothing);
             var people = new People(w, network, town, planted ?? Planted.Nothing);
-            people.Begin(w.Random.Next(1, 6), beginning + People);
+            people.Begin(w.Random.Next(2, 9), beginning + People);
             new Weather(w, network).Begin(beginning + BadWeather);
         });
         try
@@ -34,6 +34,10 @@ static class History
         catch (InvalidOperationException e)
         {
             return [e.Message + (e.InnerException is { } inner ? $" {inner.StackTrace}" : "")];
+        }
+        finally
+        {
+            Judge.Count(network!);
         }
     }
 }

@@ -28,6 +28,19 @@ static class Judge
         ];
     }
 
+    /// <summary>What the history was about, for who reads it.</summary>
+    public static void Count(Network network)
+    {
+        foreach (var referral in Stored.All<Referral, ReferralFact>(network["referral"], Referral.Collection))
+        {
+            network.World.Count($"referral {referral.State.Stage.GetType().Name} {referral.State.BusinessStatus}");
+            foreach (var fact in referral.History) network.World.Count($"fact {fact.Fact.GetType().Name}");
+        }
+        foreach (var series in Stored.All<ScheduledSeries, SeriesFact>(network["scheduling"], "series")) network.World.Count($"series {series.State.Stage.GetType().Name}");
+        foreach (var service in network.Services)
+            network.World.Count($"waiting room of {service.Name} x{service.Model.Collection(FailedMessage.Collection).Documents.Count}");
+    }
+
     static IEnumerable<string> Ends(IEnumerable<Document<Referral, ReferralFact>> referrals)
     {
         foreach (var referral in referrals)

@@ -2,6 +2,7 @@ using ClinicNetwork.Hosting;
 using ClinicNetwork.Referrals;
 using ClinicNetwork.Scheduling.Booking;
 using ClinicNetwork.Scheduling.Clinic;
+using Asked = ClinicNetwork.Contracts.Referral.V1.PlacementRequested;
 using Order = ClinicNetwork.Referrals.Order;
 using ScheduledSeries = ClinicNetwork.Scheduling.Booking.Series;
 using VisitOutcome = ClinicNetwork.Scheduling.Booking.VisitOutcome;
@@ -17,14 +18,21 @@ sealed class People(World world, Network network, Town town, Planted planted)
 
     public void Begin(int referrals, DateTimeOffset until)
     {
+        var moment = TimeSpan.Zero;
         for (var i = 0; i < referrals; i++)
         {
             var (order, rules) = (town.Order(i), town.Rules);
-            world.In(world.Some(TimeSpan.FromDays(4)), () => world.Begin(() => Send(order, rules)));
+            // Things come together: orders in one moment, and a therapist's hours change while series are being placed (below).
+            if (world.Chance(0.5)) moment = world.Some(TimeSpan.FromDays(3));
+            world.In(moment + world.Some(TimeSpan.FromMinutes(2)), () => world.Begin(() => Send(order, rules)));
         }
+        network.Broker.Delivering = letter =>
+        {
+            if (letter.Message is Asked && world.Now < until && world.Chance(0.4)) world.In(world.Some(TimeSpan.FromMilliseconds(500)), () => world.Begin(Move));
+        };
         Every(TimeSpan.FromHours(10), until, Coordinate);
         Every(TimeSpan.FromHours(14), until, Treat);
-        Every(TimeSpan.FromDays(2), until, Move);
+        Every(TimeSpan.FromHours(20), until, Move);
     }
 
     void Every(TimeSpan pause, DateTimeOffset until, Func<Task> what)
@@ -89,7 +97,7 @@ sealed class People(World world, Network network, Town town, Planted planted)
     }
 
     /// <summary>A therapist's hours move to another location and back.</summary>
-    Task Move() => world.Chance(0.5) ? Task.CompletedTask : Try("scheduling", i => planted.Move(i, "ana", Town.Certified("ana", Town.AnaAt(world.Any(["north", "south"]))), new("person", "operator", "operator", Town.Chain)));
+    Task Move() => world.Chance(0.5) ? Task.CompletedTask : Try("scheduling", i => planted.Move(i, "ana", Town.Certified("ana", town.AnaAt(world.Any(["north", "south"]))), new("person", "operator", "operator", Town.Chain)));
 
     VisitOutcome Happened(int visit) => world.Chance(0.85)
         ? new() { Visit = visit, Status = VisitStatus.Completed, Minutes = 50, Techniques = ["muscle-testing"], PainBefore = 6, PainAfter = 3 }
@@ -104,7 +112,8 @@ sealed class People(World world, Network network, Town town, Planted planted)
             await act(instance);
             return instance.Alive;
         }
-        catch (Exception e) when (e is Crash || Service.Expected(e))
+        // Somebody else's change of the same rules was faster: who wanted this one hears so.
+        catch (Exception e) when (e is Crash or RefusalException || Service.Expected(e))
         {
             return false;
         }

@@ -12,11 +12,16 @@ sealed class Town
 {
     public const string Chain = "river-valley";
     const string Icd = "http://hl7.org/fhir/sid/icd-10-cm";
+    /// <summary>Far enough from each other that each patient has a location nearby.</summary>
+    const double North = 43, South = 42;
     readonly World world;
+    /// <summary>Of a therapist on a day: one visit, or two.</summary>
+    readonly int hours;
 
     public Town(World world)
     {
         this.world = world;
+        hours = world.Random.Next(1, 3);
         // How each payer that wants to be asked behaves in this history: at once, late, twice, sparing, or never.
         Payers = new(new[] { "slow", "strict" }.Where(_ => world.Chance(0.85)).ToDictionary(payer => payer, _ => new Behaviour(
             ApproveUpTo: world.Chance(0.4) ? world.Random.Next(0, 3) : null,
@@ -35,7 +40,7 @@ sealed class Town
     public void Settle(Network network)
     {
         var clinic = network["scheduling"].Model;
-        clinic.Shelf<Chain>().Put(Chain, new() { Name = "River Valley", HoldMinutes = 10, HorizonWeeks = 6 }, world.Now);
+        clinic.Shelf<Chain>().Put(Chain, new() { Name = "River Valley", HoldMinutes = 5, HorizonWeeks = 5 }, world.Now);
         foreach (var place in new[] { "north", "south" }) clinic.Shelf<Location>().Put(place, Place(place), world.Now);
         Employ(network, "ana", Week("north", DayOfWeek.Monday, DayOfWeek.Wednesday, DayOfWeek.Friday));
         Employ(network, "ben", Week("south", DayOfWeek.Tuesday, DayOfWeek.Thursday));
@@ -50,7 +55,7 @@ sealed class Town
     }
 
     /// <summary>Ana works at the other location from now on, or back again: her hours move as one.</summary>
-    public static IReadOnlyList<Shift> AnaAt(string location) => Week(location, DayOfWeek.Monday, DayOfWeek.Wednesday, DayOfWeek.Friday);
+    public IReadOnlyList<Shift> AnaAt(string location) => Week(location, DayOfWeek.Monday, DayOfWeek.Wednesday, DayOfWeek.Friday);
 
     public static Therapist Certified(string name, IReadOnlyList<Shift> shifts) => new()
     {
@@ -69,7 +74,7 @@ sealed class Town
             Placer = new("https://general.example/orders", $"O-{number}"), Partner = "general", Chain = Chain, Priority = world.Any(["routine", "routine", "urgent", "stat"]),
             ServiceKind = "medical", Visits = world.Random.Next(1, 5), Cadence = new(world.Random.Next(1, 3), 1, "wk"),
             Techniques = world.Chance(0.5) ? ["trigger-point-therapy"] : [], Diagnoses = [new(Icd, world.Chance(0.85) ? "M54.31" : "S52.501A", null)], Requests = ["gently"],
-            Patient = new() { Key = $"patient-{person}", Name = $"Patient {person}", Deceased = world.Chance(0.03) },
+            Patient = new() { Key = $"patient-{person}", Name = $"Patient {person}", Deceased = world.Chance(0.03), Latitude = person == 0 ? North : South, Longitude = -71 },
             Coverage = payer == "none" ? null : new()
             {
                 Type = "HIP", Payer = payer, SubscriberId = $"M-{person}", ClaimNumber = payer == "fund" ? $"C-{person}" : null, Status = "active",
@@ -86,9 +91,9 @@ sealed class Town
 
     static Location Place(string name) => new()
     {
-        Chain = Chain, Name = name, Address = name, State = "MA", Latitude = 42, Longitude = -71, Rooms = ["1"],
+        Chain = Chain, Name = name, Address = name, State = "MA", Latitude = name == "north" ? North : South, Longitude = -71, Rooms = ["1"],
         Hours = [.. Enum.GetValues<DayOfWeek>().Where(d => d is not (DayOfWeek.Saturday or DayOfWeek.Sunday)).Select(d => new OpeningHours { Weekday = d, From = new(9, 0), To = new(12, 0) })],
     };
 
-    static IReadOnlyList<Shift> Week(string location, params DayOfWeek[] days) => [.. days.Select(d => new Shift { Weekday = d, Location = location, From = new(9, 0), To = new(12, 0) })];
+    IReadOnlyList<Shift> Week(string location, params DayOfWeek[] days) => [.. days.Select(d => new Shift { Weekday = d, Location = location, From = new(9, 0), To = new(9 + hours, 0) })];
 }

@@ -16,7 +16,7 @@ sealed class Instance
     public Instance(World world, Service service, string name, Action<IServiceCollection, Instance> register)
     {
         (this.world, Service, Name) = (world, service, name);
-        Line = new(world, service.Database, () => Alive);
+        Line = new(world, service.Database, () => Alive, () => service.Mishap(this));
         Clock = new(world, TimeSpan.FromMilliseconds(world.Random.Next(-900, 900)));
         var collection = new ServiceCollection();
         collection.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));

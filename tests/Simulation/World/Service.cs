@@ -37,8 +37,23 @@ sealed class Service
     /// <summary>Kills an instance; a successor starts some time later.</summary>
     public void Kill(TimeSpan back)
     {
-        var i = world.Random.Next(Instances);
-        if (instances[i] is not { Alive: true } victim) return;
+        if (instances[world.Random.Next(Instances)] is { } victim) Die(victim, back);
+    }
+
+    /// <summary>While the weather is bad: this instance dies in the middle of what it does, or its database or the broker goes away.</summary>
+    public void Mishap(Instance instance)
+    {
+        if (!broker.Bad || !instance.Alive) return;
+        var chance = world.Random.NextDouble();
+        if (chance < 0.0015) Die(instance, world.Some(TimeSpan.FromHours(1)));
+        else if (chance < 0.0025) Database.GoAway(world.Some(TimeSpan.FromHours(2)));
+        else if (chance < 0.003) broker.Engine.GoAway(world.Some(TimeSpan.FromHours(2)));
+    }
+
+    void Die(Instance victim, TimeSpan back)
+    {
+        var i = Array.IndexOf(instances, victim);
+        if (i < 0 || !victim.Alive) return;
         victim.Die();
         world.In(back, () => Start(i));
     }
@@ -86,7 +101,7 @@ sealed class Service
             }
             catch (Exception e) when (Expected(e))
             {
-                await world.Pause(TimeSpan.FromSeconds(5));
+                await world.Pause(TimeSpan.FromSeconds(5) + world.Some(TimeSpan.FromMinutes(20)));
             }
     }
 

@@ -23,6 +23,10 @@ sealed class World(int seed) : SynchronizationContext
     /// <summary>True: every step is written down for a person to read.</summary>
     public bool Writes { get; init; }
     public IReadOnlyList<string> Log => log;
+    /// <summary>How often what has happened: what a history was about.</summary>
+    public SortedDictionary<string, int> Tally { get; } = new(StringComparer.Ordinal);
+
+    public void Count(string what) => Tally[what] = Tally.GetValueOrDefault(what) + 1;
 
     public bool Chance(double probability) => Random.NextDouble() < probability;
 
