@@ -17,6 +17,9 @@ sealed class CalmWorld
 
     public Line Line { get; }
 
+    /// <summary>A broker that brings each letter once.</summary>
+    public ModelBroker Broker(Action<Letter> deliver) => new(world, new(world, "broker")) { Bad = false, Deliver = deliver };
+
     /// <summary>Plays until it is done.</summary>
     public Task<T> Play<T>(Func<Task<T>> act)
     {
