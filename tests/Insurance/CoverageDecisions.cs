@@ -138,13 +138,12 @@ public class CoverageDecisions
             AllowedPriceUsd = -1,
             Authorization = new(AuthorizationWhen.After),
             MemberShare = new(10, 120),
-            Simulator = new(-1, -1),
         };
         var fields = PayerRuleValidator.Problems("New Payer", wrong, Given.Rules).Select(p => p.Split(':')[0]).ToList();
         Assert.Equal(
         [
             "id", "name", "payers", "coverageTypes", "visitsPerYear", "fundUsd", "authorization.visits", "authorization.when", "memberShare",
-            "memberShare.copayUsd", "memberShare.coinsurancePercent", "simulator.approveUpTo", "simulator.pendSeconds", "allowedPriceUsd",
+            "memberShare.copayUsd", "memberShare.coinsurancePercent", "allowedPriceUsd",
         ], fields);
     }
 }

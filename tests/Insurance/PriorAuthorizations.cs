@@ -81,7 +81,7 @@ public class PriorAuthorizations
             Assert.Equal(10, told.OfType<Wire.AuthorizationSubmitted>().Single().Visits);
             Assert.Equal(ask == 1 ? 1 : 0, told.OfType<Wire.AuthorizationPended>().Count());
         }
-        Assert.Equal([30, 60, 120, 240, 480, 960, 1920, 3600, 3600], waits.Select(w => w.TotalSeconds));
+        Assert.Equal([30, 60, 120, 240, 480, 960, 1920, 3840, 7680], waits.Select(w => w.TotalSeconds));
         Assert.True(state.Prior!.IsOpen && state.Prior.Asks > AuthorizationDecider.AsksBeforeWorklist);
     }
 

@@ -26,8 +26,6 @@ public sealed record PayerRule
     public decimal? FundUsd { get; init; }
     /// <summary>Price of one visit that the payer allows (for <c>self-pay</c>: that the patient pays), USD, above 0.</summary>
     public decimal? AllowedPriceUsd { get; init; }
-    /// <summary>How the payer simulator of a development stack behaves where its own configuration does not say; nothing in this service decides by it.</summary>
-    public SimulatorHint? Simulator { get; init; }
 }
 
 /// <summary>When a payer wants to authorise visits before they take place.</summary>
@@ -66,9 +64,3 @@ public sealed record MemberShare(decimal? CopayUsd = null, decimal? CoinsuranceP
     public decimal Of(decimal allowedPrice) =>
         CopayUsd ?? Math.Round(allowedPrice * (CoinsurancePercent ?? 0) / 100, 2, MidpointRounding.AwayFromZero);
 }
-
-/// <param name="ApproveUpTo">Visits approved at most; null: all that are asked for; 0: none.</param>
-/// <param name="PendSeconds">Seconds until the final answer (pended meanwhile); null: at once.</param>
-/// <param name="AnswersTwice">Sends its final answer twice, as payers do.</param>
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-public sealed record SimulatorHint(int? ApproveUpTo = null, int? PendSeconds = null, bool AnswersTwice = false);

@@ -48,8 +48,6 @@ public static partial class PayerRuleValidator
         .. Check(rule.MemberShare is { CopayUsd: not null, CoinsurancePercent: not null }, "memberShare: copayUsd or coinsurancePercent, not both"),
         .. Check(rule.MemberShare.CopayUsd is < 0 || rule.MemberShare.CopayUsd > rule.AllowedPriceUsd, "memberShare.copayUsd: 0 up to the allowed price"),
         .. Check(rule.MemberShare.CoinsurancePercent is < 0 or > 100, "memberShare.coinsurancePercent: 0–100"),
-        .. Check(rule.Simulator is { ApproveUpTo: < 0 or > MostVisits }, $"simulator.approveUpTo: 0–{MostVisits}, or leave it out for all"),
-        .. Check(rule.Simulator is { PendSeconds: < 0 or > 86_400 }, "simulator.pendSeconds: 0–86400"),
     ];
 
     static bool Counts(AuthorizationRule rule) => rule.When is AuthorizationWhen.Above or AuthorizationWhen.After;

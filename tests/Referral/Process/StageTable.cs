@@ -60,12 +60,19 @@ public class StageTable
     }
 
     [Fact]
-    public void Room_and_a_payers_decision_are_asked_for_every_hour()
+    public void Room_and_a_payers_decision_are_asked_for_after_an_hour_and_then_ever_more_rarely_up_to_once_a_day()
     {
         foreach (var waiting in new[] { Placing().After(NoSlots(1)), Accepted().After(new Contracts.Insurance.V1.AuthorizationPended { ReferralId = "r", Version = 1, Reason = "Pended." }) })
         {
             Assert.Equal(Now.AddHours(1), waiting.Due);
-            Assert.Equal(Now.AddHours(2), waiting.After(waiting.Decides(new TimePassed(), waiting.Due!.Value)).Due);
+            var (asked, pauses) = (waiting, new List<double>());
+            for (var time = 0; time < 6; time++)
+            {
+                var due = asked.Due!.Value;
+                asked = asked.After(asked.Decides(new TimePassed(), due));
+                pauses.Add((asked.Due!.Value - due).TotalHours);
+            }
+            Assert.Equal([2, 4, 8, 16, 24, 24], pauses);
         }
     }
 
