@@ -23,8 +23,10 @@ public sealed record ScreeningRules
             if (string.IsNullOrWhiteSpace(group.Name) || string.IsNullOrWhiteSpace(group.Text)) yield return (field, $"group '{group.Name}': give it a name and a text.");
             if (group.Codes.Count == 0) yield return (field, $"group '{group.Name}': name at least one code.");
         }
-        foreach (var twice in Accepted.SelectMany(g => g.Codes).Intersect(Review.SelectMany(g => g.Codes)))
+        foreach (var twice in Accepted.SelectMany(g => g.Codes).IntersectBy(Review.SelectMany(g => g.Codes).Select(Key), Key))
             yield return ("review", $"code {twice.System}|{twice.Code}: it stands under accepted and under review; decide for one.");
+
+        static (string, string) Key(DiagnosisCode code) => (CodeSystems.Name(code.System), CodeSystems.Code(code.System, code.Code));
     }
 }
 
@@ -34,6 +36,19 @@ public sealed record ConditionGroup(string Name, string Text, IReadOnlyList<Diag
 
 public sealed record DiagnosisCode(string System, string Code)
 {
-    public bool Covers(Coding coding) => System == coding.System &&
-        (Code.EndsWith('*') ? coding.Code.StartsWith(Code[..^1], StringComparison.Ordinal) : Code == coding.Code);
+    /// <summary>The same code of the same system, as the system compares codes.</summary>
+    public bool Covers(Coding coding) => CodeSystems.Name(System) == CodeSystems.Name(coding.System) && Is(CodeSystems.Code(System, coding.Code));
+
+    /// <summary>
+    /// As <see cref="Covers"/>, and more: a code without a system, or of another edition of ICD-10 (WHO's shares the categories),
+    /// frightens when it would as ICD-10-CM, though it never accepts.
+    /// </summary>
+    public bool Suspects(Coding coding) => Covers(coding) ||
+        CodeSystems.Name(System) == CodeSystems.Icd10Cm && (coding.System is "" || coding.System.Contains("icd", StringComparison.OrdinalIgnoreCase) || CodeSystems.Name(coding.System) is "2.16.840.1.113883.6.3")
+            && Is(CodeSystems.Icd(coding.Code)) ||
+        CodeSystems.Name(System) == CodeSystems.Snomed && coding.System is "" && Code == coding.Code.Trim();
+
+    bool Is(string code) => Code.EndsWith('*')
+        ? code.StartsWith(CodeSystems.Code(System, Code[..^1]), StringComparison.Ordinal)
+        : CodeSystems.Code(System, Code) == code;
 }
