@@ -52,7 +52,7 @@ public static class Intake
             Response = new()
             {
                 Status = created ? "201 Created" : "200 OK",
-                Location = entry.Resource is ServiceRequest ? $"ServiceRequest/{id}/_history/1" : $"ServiceRequest/{id}#{entry.Resource!.TypeName.ToLowerInvariant()}-1",
+                Location = entry.Resource is ServiceRequest ? $"ServiceRequest/{id}/_history/1" : $"ServiceRequest/{id}#{entry.Resource!.Id}",
             },
         })],
     };
