@@ -20,6 +20,7 @@ static class CodeSystems
     /// <summary>The one name of a system: an OID, with or without <c>urn:oid:</c>, is the URL it is registered for.</summary>
     public static string Name(string? system)
     {
+        if (system is Icd10Cm or Snomed) return system;
         var name = (system ?? "").Trim().TrimEnd('/').ToLowerInvariant();
         if (name.StartsWith("urn:oid:", StringComparison.Ordinal)) name = name["urn:oid:".Length..];
         if (name.StartsWith("https://", StringComparison.Ordinal)) name = "http://" + name["https://".Length..];
@@ -33,6 +34,23 @@ static class CodeSystems
 
     /// <summary>Without dot, blanks and case.</summary>
     public static string Icd(string code) => string.Concat(code.Where(c => c != '.' && !char.IsWhiteSpace(c))).ToUpperInvariant();
+
+    /// <summary>
+    /// As ICD-10-CM compares codes: dot and case mean nothing. A pattern ending in <c>*</c> covers all that begin like it.
+    /// </summary>
+    public static bool IsIcd(string pattern, string code)
+    {
+        var at = 0;
+        foreach (var wanted in pattern)
+        {
+            if (wanted is '.') continue;
+            if (wanted is '*') return true;
+            while (at < code.Length && (code[at] is '.' || char.IsWhiteSpace(code[at]))) at++;
+            if (at == code.Length || char.ToUpperInvariant(code[at++]) != char.ToUpperInvariant(wanted)) return false;
+        }
+        while (at < code.Length && (code[at] is '.' || char.IsWhiteSpace(code[at]))) at++;
+        return at == code.Length;
+    }
 
     /// <summary>ICD-10-CM chapter 20, V00–Y99: how an injury came about. It stands beside a diagnosis and is none.</summary>
     public static bool IsExternalCause(Coding coding) => Name(coding.System) == Icd10Cm && Icd(coding.Code) is { Length: >= 3 } code && code[0] is >= 'V' and <= 'Y';

@@ -36,10 +36,7 @@ static class Diagnoses
                 doubts.Add("An observation, report or document is given as a reason: a coordinator reads it.");
             else throw Refuse(RefusalKind.Unprocessable, "wrong-reference", "A reason is a Condition, an Observation, a DiagnosticReport or a DocumentReference.", $"{at}.reference");
         }
-        if (concepts.Sum(c => c.Codings.Count) > Limits.Codings)
-            throw Refuse(RefusalKind.Unprocessable, "too-many-codings", $"An order's diagnoses have at most {Limits.Codings} codings: send those that are treated.", $"{path}.reasonCode");
-        if (concepts.Any(c => c.Codings.Any(d => d.Code.Length > Limits.CodeLength || d.System.Length > 500)))
-            throw Refuse(RefusalKind.Unprocessable, "code-too-long", $"A diagnosis code has at most {Limits.CodeLength} characters.", $"{path}.reasonCode");
+        Check(concepts, path);
         return concepts;
 
         void Add(Condition condition)
@@ -56,11 +53,23 @@ static class Diagnoses
         }
     }
 
-    /// <summary>Conditions that were sent along without being a reason: they accept nothing, but a red flag among them counts.</summary>
-    public static List<Concept> Beside(Packet packet) =>
-        [.. packet.Resources.OfType<Condition>()
+    /// <summary>Conditions that were sent along, also those that are no reason: they accept nothing, but a red flag among them counts.</summary>
+    public static List<Concept> Beside(Packet packet)
+    {
+        List<Concept> beside = [.. packet.Resources.OfType<Condition>()
             .Where(c => Status(c.VerificationStatus, VerificationSystem) is not ("refuted" or "entered-in-error") && !packet.IsAboutAnother(c.Subject, c))
-            .Select(c => c.Code).OfType<CodeableConcept>().Select(Concept.Of).Take(Limits.Codings)];
+            .Select(c => c.Code).OfType<CodeableConcept>().Select(Concept.Of)];
+        Check(beside, packet.Path);
+        return beside;
+    }
+
+    static void Check(List<Concept> concepts, string path)
+    {
+        if (concepts.Sum(c => c.Codings.Count) > Limits.Codings)
+            throw Refuse(RefusalKind.Unprocessable, "too-many-codings", $"An order's diagnoses have at most {Limits.Codings} codings: send those that are treated.", $"{path}.reasonCode");
+        if (concepts.Exists(c => c.Codings.Any(d => d.Code.Length > Limits.CodeLength || d.System.Length > 500)))
+            throw Refuse(RefusalKind.Unprocessable, "code-too-long", $"A diagnosis code has at most {Limits.CodeLength} characters, its system 500.", $"{path}.reasonCode");
+    }
 
     /// <summary>Of the standard's own system; what another system says is not known, "" then.</summary>
     static string? Status(CodeableConcept? status, string system) =>

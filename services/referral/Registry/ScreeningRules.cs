@@ -37,18 +37,22 @@ public sealed record ConditionGroup(string Name, string Text, IReadOnlyList<Diag
 public sealed record DiagnosisCode(string System, string Code)
 {
     /// <summary>The same code of the same system, as the system compares codes.</summary>
-    public bool Covers(Coding coding) => CodeSystems.Name(System) == CodeSystems.Name(coding.System) && Is(CodeSystems.Code(System, coding.Code));
+    public bool Covers(Coding coding) => CodeSystems.Name(System) is var system && system == CodeSystems.Name(coding.System) &&
+        (system == CodeSystems.Icd10Cm ? CodeSystems.IsIcd(Code, coding.Code) : Is(coding.Code.AsSpan().Trim()));
 
     /// <summary>
     /// As <see cref="Covers"/>, and more: a code without a system, or of another edition of ICD-10 (WHO's shares the categories),
     /// frightens when it would as ICD-10-CM, though it never accepts.
     /// </summary>
-    public bool Suspects(Coding coding) => Covers(coding) ||
-        CodeSystems.Name(System) == CodeSystems.Icd10Cm && (coding.System is "" || coding.System.Contains("icd", StringComparison.OrdinalIgnoreCase) || CodeSystems.Name(coding.System) is "2.16.840.1.113883.6.3")
-            && Is(CodeSystems.Icd(coding.Code)) ||
-        CodeSystems.Name(System) == CodeSystems.Snomed && coding.System is "" && Code == coding.Code.Trim();
+    public bool Suspects(Coding coding) => Covers(coding) || CodeSystems.Name(System) switch
+    {
+        CodeSystems.Icd10Cm => IsOtherIcd(coding.System) && CodeSystems.IsIcd(Code, coding.Code),
+        CodeSystems.Snomed => coding.System is "" && Is(coding.Code.AsSpan().Trim()),
+        _ => false,
+    };
 
-    bool Is(string code) => Code.EndsWith('*')
-        ? code.StartsWith(CodeSystems.Code(System, Code[..^1]), StringComparison.Ordinal)
-        : CodeSystems.Code(System, Code) == code;
+    static bool IsOtherIcd(string system) => system is "" || CodeSystems.Name(system) is not CodeSystems.Icd10Cm and var name
+        && (name is "2.16.840.1.113883.6.3" || name.Contains("icd", StringComparison.Ordinal));
+
+    bool Is(ReadOnlySpan<char> code) => Code.EndsWith('*') ? code.StartsWith(Code.AsSpan(0, Code.Length - 1)) : code.SequenceEqual(Code);
 }

@@ -159,7 +159,7 @@ public class PacketTests
         Assert.Contains("MRN-1", kept);
     }
 
-    static JsonObject WithTwoCoverages(bool turned, string visits)
+    internal static JsonObject WithTwoCoverages(bool turned, string visits)
     {
         var bundle = With(b =>
         {

@@ -39,7 +39,7 @@ public class ScreeningTests
 
     [Theory]
     [InlineData(Cm, "I82.401"), InlineData(Cm, "I82401"), InlineData(Cm, "i82.401"), InlineData("urn:oid:2.16.840.1.113883.6.90", "I82.401")]
-    [InlineData(null, "I82.401"), InlineData("http://hl7.org/fhir/sid/icd-10", "I82.4"), InlineData("http://snomed.info/sct", "128053003")]
+    [InlineData(null, "I82.401"), InlineData("http://hl7.org/fhir/sid/icd-10", "I82.4"), InlineData("http://snomed.info/sct", "128053003"), InlineData("http://snomed.info/sct", "404223003")]
     public void A_red_flag_is_seen_beside_a_treated_condition_and_within_its_concept(string? system, string code)
     {
         Assert.Contains("red flag", Screened(Reasons(Concept((Cm, "M54.31")), Concept((system, code)))), StringComparison.Ordinal);
