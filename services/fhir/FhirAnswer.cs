@@ -12,6 +12,7 @@ public sealed record FhirAnswer(Resource Resource, int Status = 200) : IResult, 
     {
         httpContext.Response.StatusCode = Status;
         httpContext.Response.ContentType = Problems.FhirJson;
+        if (Resource.Meta?.VersionId is { } version) httpContext.Response.Headers.ETag = $"W/\"{version}\"";
         return httpContext.Response.WriteAsync(FhirJson.Write(Resource));
     }
 

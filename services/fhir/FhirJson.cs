@@ -40,15 +40,15 @@ public static class FhirJson
             if (Deserializer.TryDeserializeResource(ref reader, out var resource, out var issues) && resource is not null) return resource;
             throw new RefusalException([.. issues.Take(20).Select(Describe)]);
         }
-        catch (InvalidOperationException)
-        {
-            // A token where the parser cannot have one, such as an array for a resource.
-            throw new RefusalException(new Refusal(RefusalKind.Invalid, "bad-structure", "The body is JSON, but not a FHIR R4 resource."));
-        }
         catch (JsonException e)
         {
             throw new RefusalException(new Refusal(RefusalKind.Invalid, "bad-json",
                 $"The body is not well-formed JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine}), or nested deeper than {MaxDepth} levels."));
+        }
+        catch (Exception e) when (e is not RefusalException)
+        {
+            // The parser throws, instead of telling, where a token stands that it cannot hold: a list for a resource, one resource for a list.
+            throw new RefusalException(new Refusal(RefusalKind.Invalid, "bad-structure", "The body is JSON, but not a FHIR R4 resource."));
         }
     }
 

@@ -39,6 +39,7 @@ public static class ReferralService
         services.AddPolicies<Partner>(Partner.Collection);
         services.AddPolicies<ScreeningRules>(ScreeningRules.Collection);
         services.AddSingleton<PartnerRegistry>();
+        services.AddSingleton<ClinicZone>();
         return services;
     }
 

@@ -3,7 +3,8 @@ using ClinicNetwork.Hosting;
 namespace ClinicNetwork.Referrals;
 
 /// <param name="Payment">self-pay to go on without insurance; null to go on as usual.</param>
-public sealed record AcceptRequest(string? Payment = null);
+/// <param name="Visits">Where the order does not say how many: the referrer's number.</param>
+public sealed record AcceptRequest(string? Payment = null, int? Visits = null);
 
 /// <param name="Reason">A code of <see cref="Reasons.ToReject"/>.</param>
 public sealed record RejectRequest(string? Reason = null, string? Text = null);
@@ -28,9 +29,9 @@ public static class DeskCommands
 
     static async Task<IResult> TakeIt(string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals)
     {
-        var payment = (await JsonBody.ReadOrNull<AcceptRequest>(http))?.Payment;
-        return payment is null or "self-pay"
-            ? await Run(id, http, referrals, new Accept(payment is not null), ReferralDecider.Decide)
+        var request = await JsonBody.ReadOrNull<AcceptRequest>(http) ?? new();
+        return request.Payment is null or "self-pay"
+            ? await Run(id, http, referrals, new Accept(request.Payment is not null, request.Visits), ReferralDecider.Decide)
             : Problems.ToResult(http, new Refusal(RefusalKind.Unprocessable, "unknown-payment", "payment: self-pay, or nothing to go on as usual.", "payment"));
     }
 

@@ -2,7 +2,8 @@ namespace ClinicNetwork.Referrals;
 
 /// <summary>A coordinator takes a referral under review.</summary>
 /// <param name="SelfPay">The patient gets an estimate instead of another look at the coverage.</param>
-public sealed record Accept(bool SelfPay);
+/// <param name="Visits">Where the order does not say how many: as the referrer answered.</param>
+public sealed record Accept(bool SelfPay, int? Visits = null);
 
 /// <summary>A coordinator does not take it.</summary>
 /// <param name="Reason">A code of <see cref="Reasons.ToReject"/>.</param>
@@ -18,12 +19,22 @@ public static partial class ReferralDecider
     {
         if (referral.Stage is not InReview)
             return IsTaken(referral) && (!command.What.SelfPay || referral.SelfPay) ? Decision<ReferralFact>.None : NotOnReview(referral);
-        if (!command.What.SelfPay) return new ReferralAccepted(referral.ConditionGroup ?? "agreed", null, command.At);
+        if (ProblemOfVisits(referral, command.What.Visits) is { } problem) return problem;
+        if (!command.What.SelfPay) return new ReferralAccepted(referral.ConditionGroup ?? "agreed", null, command.At, command.What.Visits);
         if (referral.Coverage is not { } coverage)
             return new Refusal(RefusalKind.Conflict, "too-early", "Coverage has not been looked at yet: accept the referral first.");
         var answer = new CoverageAnswer(CoverageOutcome.SelfPay, 0, "coordinator-decision", "A coordinator agreed on self-pay.", 0, coverage.SelfPayPrice, null, coverage.Rule);
         return new EstimateOffered(answer, EstimateText(referral, answer), command.At);
     }
+
+    /// <summary>A person fills in what the order leaves out, and changes nothing of what it prescribes.</summary>
+    static Refusal? ProblemOfVisits(Referral referral, int? visits) => (referral.Prescription.Visits, visits) switch
+    {
+        (0, null) => new(RefusalKind.Conflict, "visits-missing", "The order does not say how many visits: ask the referrer and accept it with their number, or reject it as information-required.", "visits"),
+        (0, < 1 or > 60) => new(RefusalKind.Unprocessable, "visits-out-of-range", "A referral has 1 to 60 visits.", "visits"),
+        (> 0, not null) when visits != referral.Prescription.Visits => new(RefusalKind.Unprocessable, "visits-prescribed", "The order says how many visits, and that stays.", "visits"),
+        _ => null,
+    };
 
     public static Decision<ReferralFact> Decide(Referral referral, Command<Reject> command)
     {

@@ -54,9 +54,13 @@ public static class OutcomeReport
     {
         var rows = new StringBuilder("<div xmlns=\"http://www.w3.org/1999/xhtml\"><table><thead><tr><th>Visit</th><th>Date</th><th>Outcome</th><th>Minutes</th><th>Techniques</th><th>Pain before</th><th>Pain after</th><th>Note</th></tr></thead><tbody>");
         foreach (var (number, v) in Numbered(outcome))
-            rows.Append(CultureInfo.InvariantCulture, $"<tr><td>{number}</td><td>{v.Date:yyyy-MM-dd}</td><td>{v.Status}</td><td>{v.Minutes}</td><td>{WebUtility.HtmlEncode(string.Join(", ", v.Techniques ?? []))}</td><td>{v.PainBefore}</td><td>{v.PainAfter}</td><td>{WebUtility.HtmlEncode(v.Note)}</td></tr>");
+            rows.Append(CultureInfo.InvariantCulture, $"<tr><td>{number}</td><td>{v.Date:yyyy-MM-dd}</td><td>{Text(v.Status)}</td><td>{v.Minutes}</td><td>{Text(string.Join(", ", v.Techniques ?? []))}</td><td>{v.PainBefore}</td><td>{v.PainAfter}</td><td>{Text(v.Note)}</td></tr>");
         return rows.Append("</tbody></table></div>").ToString();
     }
+
+    /// <summary>Markup is shown as written; what XML 1.0 cannot hold is left out, or nobody could read the report.</summary>
+    static string Text(string? words) => words is null ? "" : WebUtility.HtmlEncode(string.Concat(words.EnumerateRunes()
+        .Where(r => r != Rune.ReplacementChar && (!Rune.IsControl(r) || r.Value is '\t' or '\n' or '\r') && r.Value is not (0xFFFE or 0xFFFF))));
 
     static string Uuid(string referralId, string part) => new Guid(Convert.FromHexString(ReferralIds.Hash($"{referralId}/{part}")[..32])).ToString();
 }

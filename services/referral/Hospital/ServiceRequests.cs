@@ -23,26 +23,24 @@ public static class ServiceRequests
     /// <summary>The hospital asks to cancel by updating the order to <c>revoked</c>; nothing else of it can change.</summary>
     static async Task<IResult> Revoke(string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals, CancellationToken ct)
     {
-        if (await FhirJson.Read(http.Request, ct) is not ServiceRequest order)
-            throw new RefusalException(new Refusal(RefusalKind.Unprocessable, "wrong-resource", "A ServiceRequest is expected here.", "ServiceRequest"));
-        if (order.Status != RequestStatus.Revoked)
-            throw new RefusalException(new Refusal(RefusalKind.Unprocessable, "not-updatable", "An order can only be updated to status revoked, which asks to cancel it; send a new order for anything else.", "ServiceRequest.status"));
+        var order = OrderUpdate.Of(await FhirJson.Read(http.Request, ct), id);
         if (await referrals.Find(id, Part.Personal, ct) is not { } document || !document.State.MaySee(http)) return Visibility.NotFound(http);
-        var note = order.Note.LastOrDefault()?.Text is { Length: > 0 } text ? text[..Math.Min(text.Length, LongestNote)] : null;
-        var revoke = new RequestCancellation(note);
+        var kept = Resource(id, document.Words(Words.ServiceRequest)!, document.State);
+        var version = kept.Meta!.VersionId!;
+        if (!OrderUpdate.HasSeen(http.Request.Headers.IfMatch, version)) return OrderUpdate.Stale(version);
+        var revoke = new RequestCancellation(OrderUpdate.Reason(order, kept));
         var handled = await referrals.Handle(id, RequestCause.Of(http, revoke), revoke, ReferralDecider.Decide, ct);
         return handled.Refusal is { } refusal ? Problems.ToResult(http, refusal) : new FhirAnswer(Resource(id, document.Words(Words.ServiceRequest)!, handled.State));
     }
 
-    const int LongestNote = 2000;
-
-    /// <summary>The stored packet under the referral's id and its present status.</summary>
-    public static Resource Resource(string id, string json, Referral referral)
+    /// <summary>The stored packet under the referral's id and its present status. Its version moves with that status, not with the Task.</summary>
+    public static ServiceRequest Resource(string id, string json, Referral referral)
     {
         var order = (ServiceRequest)FhirJson.Parse(Encoding.UTF8.GetBytes(json));
         order.Id = id;
         if (referral.CancellationRequested || referral.BusinessStatus is BusinessStatus.Cancelled) order.Status = RequestStatus.Revoked;
         if (referral.BusinessStatus is BusinessStatus.Completed) order.Status = RequestStatus.Completed;
+        (order.Meta ??= new()).VersionId = order.Status switch { RequestStatus.Revoked => "2", RequestStatus.Completed => "3", _ => "1" };
         return order;
     }
 }

@@ -18,7 +18,7 @@ static class TaskResource
     {
         Id = id,
         Meta = new() { VersionId = version, LastUpdated = at },
-        Identifier = r.Placer is { } placer ? [new() { System = placer.System, Value = placer.Value, Type = new("http://terminology.hl7.org/CodeSystem/v2-0203", "PLAC") }] : [],
+        Identifier = r.Placer is { } placer ? [new() { System = placer.System is "" ? null : placer.System, Value = placer.Value, Type = new("http://terminology.hl7.org/CodeSystem/v2-0203", "PLAC") }] : [],
         Status = Enum.GetValues<FhirTask.TaskStatus>().First(s => EnumUtility.GetLiteral(s) == r.TaskStatus),
         BusinessStatus = new(CodeSystems + "business-status", r.BusinessStatus.Code(), r.BusinessStatus.Display(), r.BusinessStatus.Display()),
         StatusReason = r.StatusReason is { } reason ? new(CodeSystems + "status-reason", reason.Code(), null, endText ?? r.Hold?.Text ?? reason.Words()) : null,

@@ -38,7 +38,7 @@ public static class Tasks
         if (identifier is not null)
         {
             var bar = identifier.IndexOf('|', StringComparison.Ordinal);
-            if (bar <= 0) throw new RefusalException(new Refusal(RefusalKind.Invalid, "bad-identifier", "Search by identifier as system|value.", "Task.identifier"));
+            if (bar < 0) throw new RefusalException(new Refusal(RefusalKind.Invalid, "bad-identifier", "Search by identifier as system|value, or as |value for a number without a system.", "Task.identifier"));
             Identifier placer = new(identifier[..bar], identifier[(bar + 1)..]);
             filter &= caller.Partner is { } sender
                 ? where.Eq(d => d.Id, ReferralIds.For(sender, placer))

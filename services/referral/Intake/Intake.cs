@@ -15,13 +15,13 @@ public static class Intake
     }
 
     /// <summary>201 for a new referral, 200 for the same again; both with its Location.</summary>
-    static async Task<IResult> Submit(HttpContext http, DocumentStore<Referral, ReferralFact> referrals, PartnerRegistry registry, Pseudonyms pseudonyms, CancellationToken ct)
+    static async Task<IResult> Submit(HttpContext http, DocumentStore<Referral, ReferralFact> referrals, PartnerRegistry registry, Pseudonyms pseudonyms, ClinicZone zone, CancellationToken ct)
     {
         var client = Caller.Of(http.User).Id;
         var resource = await FhirJson.Read(http.Request, ct);
         var packet = Packet.Of(resource);
         var rules = await registry.Rules(ct);
-        var (order, serviceRequest) = OrderReader.Read(packet, client, await registry.Sender(client, ct), pseudonyms);
+        var (order, serviceRequest) = OrderReader.Read(packet, client, await registry.Sender(client, ct), pseudonyms, zone.Now());
         var id = ReferralIds.For(order.Partner, order.Placer);
 
         var handled = await referrals.Handle(id, RequestCause.Of(http, order.Fingerprint), new Submit(order, serviceRequest, rules.Body, rules.Version), ReferralDecider.Decide, begins: true, ct);
@@ -52,7 +52,7 @@ public static class Intake
             Response = new()
             {
                 Status = created ? "201 Created" : "200 OK",
-                Location = entry.Resource is ServiceRequest ? $"ServiceRequest/{id}/_history/1" : $"ServiceRequest/{id}#{entry.Resource!.TypeName.ToLowerInvariant()}-1",
+                Location = entry.Resource is ServiceRequest ? $"ServiceRequest/{id}/_history/1" : $"ServiceRequest/{id}#{entry.Resource!.Id}",
             },
         })],
     };

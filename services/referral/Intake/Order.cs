@@ -13,23 +13,32 @@ public sealed record Order
     public required string Priority { get; init; }
     /// <summary>medical or spa (S8): only medical massage is taken by referral.</summary>
     public required string ServiceKind { get; init; }
-    /// <summary>Visits prescribed, 1–60.</summary>
+    /// <summary>Visits prescribed, 1–60; 0 where the order does not say, which goes to a person.</summary>
     public required int Visits { get; init; }
     public required Cadence Cadence { get; init; }
     /// <summary>Codes of the certified techniques asked for (S2); may be empty.</summary>
     public required IReadOnlyList<string> Techniques { get; init; }
+    /// <summary>Every coding of the reasons, for people to read; decisions go by <see cref="Concepts"/>.</summary>
     public required IReadOnlyList<Coding> Diagnoses { get; init; }
+    /// <summary>The reasons, one by one: the codings of each are alternatives for one meaning.</summary>
+    public IReadOnlyList<Concept> Concepts { get; init; } = [];
+    /// <summary>Conditions sent along that the order does not name as its reason; a red flag among them counts.</summary>
+    public IReadOnlyList<Concept> Beside { get; init; } = [];
+    /// <summary>What of the order could not be read as a rule and goes to a person, in sentences without patient data.</summary>
+    public IReadOnlyList<string> Doubts { get; init; } = [];
     /// <summary>The physician's individual requests, word for word (S7).</summary>
     public required IReadOnlyList<string> Requests { get; init; }
     public required Patient Patient { get; init; }
     /// <summary>Null: the patient has none, or none was sent.</summary>
     public CoverageDetails? Coverage { get; init; }
+    /// <summary>The patient's further coverages, in the order in which they would be asked.</summary>
+    public IReadOnlyList<CoverageDetails> OtherCoverages { get; init; } = [];
     /// <summary>True for an active order: the prescription that an insurer asks for (S5).</summary>
     public required bool HasPrescription { get; init; }
     public DateTimeOffset? AuthoredOn { get; init; }
     /// <summary>No visit before this day, where the order says so.</summary>
     public DateOnly? NotBefore { get; init; }
-    /// <summary>SHA-256 of the ServiceRequest as kept: tells "the same again" from "the same number, other content".</summary>
+    /// <summary>SHA-256 of what the ServiceRequest says as kept: tells "the same again" from "the same number, other content".</summary>
     public required string Fingerprint { get; init; }
 
     /// <summary>The codes and numbers of it.</summary>
@@ -41,6 +50,13 @@ public sealed record Identifier(string System, string Value);
 
 /// <summary>A code in its code system, with the words it came with.</summary>
 public sealed record Coding(string System, string Code, string? Display);
+
+/// <summary>One meaning (FHIR CodeableConcept): its codings are alternatives. Without any it is words only.</summary>
+public sealed record Concept(IReadOnlyList<Coding> Codings, string? Text)
+{
+    public static Concept Of(Hl7.Fhir.Model.CodeableConcept concept) =>
+        new([.. concept.Coding.Where(c => c.Code is not null).Select(c => new Coding(c.System ?? "", c.Code!, c.Display))], concept.Text);
+}
 
 /// <summary>FHIR Timing.repeat: so many visits in every period.</summary>
 /// <param name="Frequency">1–7.</param>

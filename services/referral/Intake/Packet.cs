@@ -4,31 +4,37 @@ using Hl7.Fhir.Model;
 namespace ClinicNetwork.Referrals;
 
 /// <summary>
-/// The ServiceRequest of a request and what it refers to, whichever way it came: as a transaction Bundle, or with
-/// contained resources. Knows where each resource stood, so that a refusal can name it.
+/// The ServiceRequest of a request and what came with it, whichever way: as a transaction Bundle, or with contained
+/// resources. Knows where each resource stood, so that a refusal can name it.
 /// </summary>
 public sealed class Packet
 {
-    readonly List<(string Reference, string Path, Resource Resource)> known = [];
+    readonly Addresses addresses = new();
 
     public required ServiceRequest Order { get; init; }
     /// <summary>FHIRPath of the ServiceRequest in the request, e.g. <c>Bundle.entry[5].resource</c>.</summary>
     public required string Path { get; init; }
-    public IReadOnlyList<(string Reference, string Path, Resource Resource)> Known => known;
+    /// <summary>All but the order itself, contained ones too, as sent.</summary>
+    public IReadOnlyList<Resource> Resources => addresses.Others;
 
-    /// <exception cref="RefusalException">Not a transaction with exactly one ServiceRequest, nor a ServiceRequest.</exception>
-    public static Packet Of(Resource resource) => resource switch
+    /// <exception cref="RefusalException">Not a transaction with exactly one ServiceRequest, nor a ServiceRequest; or something no request may have.</exception>
+    public static Packet Of(Resource resource)
     {
-        Bundle bundle => OfTransaction(bundle),
-        ServiceRequest order => OfContained(order),
-        _ => throw Refuse(RefusalKind.Unprocessable, "unsupported-resource", "Send a transaction Bundle or a ServiceRequest.", resource.TypeName),
-    };
+        Limits.Check(resource);
+        Forbidden.Remove(resource);
+        return resource switch
+        {
+            Bundle bundle => OfTransaction(bundle),
+            ServiceRequest order => OfContained(order),
+            _ => throw Refuse(RefusalKind.Unprocessable, "unsupported-resource", "Send a transaction Bundle or a ServiceRequest.", resource.TypeName),
+        };
+    }
 
     static Packet OfTransaction(Bundle bundle)
     {
         if (bundle.Type != Bundle.BundleType.Transaction)
             throw Refuse(RefusalKind.Unprocessable, "not-a-transaction", "A referral is sent as a Bundle of type transaction.", "Bundle.type");
-        if (bundle.Entry.Count is 0 or > 100)
+        if (bundle.Entry.Count is 0 or > Limits.Resources)
             throw Refuse(RefusalKind.Unprocessable, "entry-count", "A referral's transaction has 1 to 100 entries.", "Bundle.entry");
         for (var i = 0; i < bundle.Entry.Count; i++)
         {
@@ -41,34 +47,34 @@ public sealed class Packet
             throw Refuse(RefusalKind.Unprocessable, "one-order", "A transaction carries exactly one ServiceRequest: send one referral at a time.", "Bundle.entry");
         var packet = new Packet { Order = (ServiceRequest)orders[0].Resource!, Path = $"Bundle.entry[{orders[0].Index}].resource" };
         for (var i = 0; i < bundle.Entry.Count; i++)
-        {
-            var (entry, content, path) = (bundle.Entry[i], bundle.Entry[i].Resource!, $"Bundle.entry[{i}].resource");
-            if (entry.FullUrl is { Length: > 0 } url) packet.known.Add((url, path, content));
-            if (content.Id is { Length: > 0 } id) packet.known.Add(($"{content.TypeName}/{id}", path, content));
-        }
+            packet.addresses.Add(bundle.Entry[i].Resource!, bundle.Entry[i].FullUrl, $"Bundle.entry[{i}]", $"Bundle.entry[{i}].resource", isOrder: i == orders[0].Index);
         return packet;
     }
 
     static Packet OfContained(ServiceRequest order)
     {
         var packet = new Packet { Order = order, Path = "ServiceRequest" };
-        for (var i = 0; i < order.Contained.Count; i++)
-            packet.known.Add(($"#{order.Contained[i].Id}", $"ServiceRequest.contained[{i}]", order.Contained[i]));
+        packet.addresses.Add(order, null, "ServiceRequest", "ServiceRequest", isOrder: true);
         return packet;
     }
 
+    /// <summary>What a reference in <paramref name="from"/> points to within the request; null when nothing answers to it.</summary>
+    /// <exception cref="RefusalException">More than one resource answers to it.</exception>
+    public Resource? Find(ResourceReference reference, Resource from) => addresses.Find(reference, from);
+
     /// <summary>The resource that a reference points to within the request.</summary>
+    /// <param name="from">Whose reference it is; the order's when left out.</param>
     /// <exception cref="RefusalException">Nothing in the request answers to it, or it is of another type.</exception>
-    public (T Resource, string Path) Resolve<T>(ResourceReference reference, string path) where T : Resource
+    public (T Resource, string Path) Resolve<T>(ResourceReference reference, string path, Resource? from = null) where T : Resource => Find(reference, from ?? Order) switch
     {
-        var found = known.FirstOrDefault(k => k.Reference == reference.Reference);
-        return found.Resource switch
-        {
-            null => throw Refuse(RefusalKind.Unprocessable, "dangling-reference", "Nothing in this request answers to the reference: send the resource with it.", $"{path}.reference"),
-            T resource => (resource, found.Path),
-            _ => throw Refuse(RefusalKind.Unprocessable, "wrong-reference", $"A {typeof(T).Name} is expected here.", $"{path}.reference"),
-        };
-    }
+        null => throw Refuse(RefusalKind.Unprocessable, "dangling-reference", "Nothing in this request answers to the reference: send the resource with it.", $"{path}.reference"),
+        T resource => (resource, addresses.PathOf(resource)),
+        _ => throw Refuse(RefusalKind.Unprocessable, "wrong-reference", $"A {typeof(T).Name} is expected here.", $"{path}.reference"),
+    };
+
+    /// <summary>True when it is said to be about a patient, and that patient is certainly not the order's.</summary>
+    public bool IsAboutAnother(ResourceReference? subject, Resource from) =>
+        subject is not null && (subject.Reference is not null || subject.Identifier is not null) && Find(subject, from) != Find(Order.Subject, Order);
 
     internal static RefusalException Refuse(RefusalKind kind, string code, string text, string expression) =>
         new(new Refusal(kind, code, text, expression));

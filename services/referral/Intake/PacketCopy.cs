@@ -1,71 +1,70 @@
-using System.Text;
-using System.Text.Json;
 using ClinicNetwork.Fhir;
 using Hl7.Fhir.Model;
 
 namespace ClinicNetwork.Referrals;
 
 /// <summary>
-/// The packet that is kept: the ServiceRequest with what it refers to contained in it. Only listed parts of a patient
-/// are kept, so that a social security, licence or passport number has no way in.
+/// The packet that is kept: the ServiceRequest with everything that came with it contained in it, under ids of our own.
 /// </summary>
-public static class PacketCopy
+static class PacketCopy
 {
-    static readonly HashSet<string> ForbiddenTypes = ["SS", "SB", "DL", "PPN", "NI", "TAX"];
-    static readonly string[] ForbiddenWords = ["ssn", "social", "passport", "driver", "licen"];
-
-    /// <summary>Numbers that the network never stores: HL7 v2-0203 types and the systems known for them.</summary>
-    public static bool IsForbidden(Hl7.Fhir.Model.Identifier identifier) =>
-        identifier.Type?.Coding.Any(c => ForbiddenTypes.Contains(c.Code ?? "")) == true ||
-        identifier.System is "urn:oid:2.16.840.1.113883.4.1" ||
-        (identifier.System ?? "").StartsWith("urn:oid:2.16.840.1.113883.4.3.", StringComparison.Ordinal) ||
-        ForbiddenWords.Any(w => identifier.System?.Contains(w, StringComparison.OrdinalIgnoreCase) == true ||
-                                identifier.Type?.Text?.Contains(w, StringComparison.OrdinalIgnoreCase) == true);
-
     /// <summary>
-    /// FHIR JSON, the same for the same order whatever ids the sender gave its resources. Takes the packet's resources over:
-    /// they were read for this one request, and copying them first would cost as much as all the rest.
+    /// FHIR JSON, the same for the same order whatever ids the sender gave its resources and in whatever order they came. Takes
+    /// the packet's resources over: they were read for this one request, and copying them first would cost as much as all the rest.
     /// </summary>
     public static string Write(Packet packet)
     {
-        var ids = new Dictionary<Resource, string>(ReferenceEqualityComparer.Instance);
-        var contained = new List<Resource>();
-        foreach (var (_, _, resource) in packet.Known)
-        {
-            if (resource == packet.Order || ids.ContainsKey(resource)) continue;
-            var kept = Keep(resource);
-            kept.Id = $"{resource.TypeName.ToLowerInvariant()}-{contained.Count(c => c.TypeName == resource.TypeName) + 1}";
-            ids[resource] = kept.Id;
-            contained.Add(kept);
-        }
-        (packet.Order.Id, packet.Order.Meta, packet.Order.Text, packet.Order.Contained) = (null, null, null, contained);
-        var json = new StringBuilder(FhirJson.Write(packet.Order));
-        foreach (var (reference, _, resource) in packet.Known.Where(k => ids.ContainsKey(k.Resource)))
-            json.Replace($"\"reference\":\"{JsonEncodedText.Encode(reference)}\"", $"\"reference\":\"#{ids[resource]}\"");
-        return json.ToString();
+        var order = packet.Order;
+        List<Resource> resources = [.. packet.Resources];
+        foreach (var domain in resources.Append(order).OfType<DomainResource>()) domain.Contained = [];
+        var references = References(packet);
+        foreach (var (reference, _, _) in references) reference.Reference = null;
+        foreach (var resource in resources) (resource.Id, resource.Meta) = (null, null);
+        // What a contained resource may have of meta is nothing (R4 dom-4, dom-5); the order keeps what does not change from one sending to the next.
+        order.Meta = order.Meta is { } meta && (meta.Security.Count > 0 || meta.Tag.Count > 0 || meta.Profile.Any())
+            ? new() { Security = meta.Security, Tag = meta.Tag, Profile = meta.Profile } : null;
+        order.Id = null;
+
+        Number(resources, references);
+        foreach (var (reference, target, _) in references) reference.Reference = target == order ? "#" : $"#{target.Id}";
+        order.Contained = resources;
+        return FhirJson.Write(order);
     }
 
-    static Resource Keep(Resource resource)
+    /// <summary>Every reference that something in the packet answers to, and whose it is, in the order of reading.</summary>
+    static List<(ResourceReference Reference, Resource Target, Resource Owner)> References(Packet packet)
     {
-        if (resource is Hl7.Fhir.Model.Patient patient)
-            return new Hl7.Fhir.Model.Patient
+        var found = new List<(ResourceReference, Resource, Resource)>();
+        foreach (var owner in packet.Resources.Prepend(packet.Order))
+            Tree.Visit(owner, "", (element, _, _) =>
             {
-                Identifier = [.. patient.Identifier.Where(i => !IsForbidden(i))],
-                Name = patient.Name,
-                Telecom = patient.Telecom,
-                Gender = patient.Gender,
-                BirthDateElement = patient.BirthDateElement,
-                Deceased = patient.Deceased,
-                Address = patient.Address,
-                Communication = patient.Communication,
-            };
-        resource.Meta = null;
-        if (resource is DomainResource domain)
+                if (element is ResourceReference { Reference: not null } reference && packet.Find(reference, owner) is { } target) found.Add((reference, target, owner));
+            });
+        return found;
+    }
+
+    /// <summary>Ids by type and content, so that the order in which they were sent makes no difference.</summary>
+    static void Number(List<Resource> resources, List<(ResourceReference Reference, Resource Target, Resource Owner)> references)
+    {
+        var keys = new Dictionary<Resource, string>(ReferenceEqualityComparer.Instance);
+        var several = resources.GroupBy(r => r.TypeName).Where(g => g.Count() > 1).SelectMany(g => g).ToHashSet<Resource>(ReferenceEqualityComparer.Instance);
+        foreach (var resource in resources) keys[resource] = several.Contains(resource) ? Content.Hash(FhirJson.Write(resource)) : resource.TypeName;
+        if (several.Count > 0)
         {
-            domain.Text = null;
-            domain.Contained = [.. domain.Contained.Select(Keep)];
+            // Alike but for what they refer to, or for what refers to them: two rounds tell them apart as far as an order nests.
+            for (var round = 0; round < 2; round++)
+            {
+                var outward = references.ToLookup(r => r.Owner, r => keys.GetValueOrDefault(r.Target, "order"), ReferenceEqualityComparer.Instance);
+                keys = resources.ToDictionary(r => r, r => several.Contains(r) ? ReferralIds.Hash($"{keys[r]}\n{string.Join('\n', outward[r])}") : keys[r], (IEqualityComparer<Resource>)ReferenceEqualityComparer.Instance);
+            }
         }
-        if (resource is IIdentifiable<List<Hl7.Fhir.Model.Identifier>> identified) identified.Identifier.RemoveAll(IsForbidden);
-        return resource;
+        var first = new Dictionary<Resource, int>(ReferenceEqualityComparer.Instance);
+        foreach (var (_, target, _) in references) first.TryAdd(target, first.Count);
+        var sorted = resources.OrderBy(r => r.TypeName, StringComparer.Ordinal).ThenBy(r => keys[r], StringComparer.Ordinal).ThenBy(r => first.GetValueOrDefault(r, int.MaxValue)).ToList();
+        resources.Clear();
+        resources.AddRange(sorted);
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var resource in resources)
+            resource.Id = $"{resource.TypeName.ToLowerInvariant()}-{counts[resource.TypeName] = counts.GetValueOrDefault(resource.TypeName) + 1}";
     }
 }

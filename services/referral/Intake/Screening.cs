@@ -31,19 +31,39 @@ public static partial class ReferralDecider
         var (order, rules, at) = (command.What.Order, command.What.Rules, command.At);
         if (order.Patient.Deceased) return new ReferralRejected(Reason.Deceased, at);
         if (IsSpa(order)) return new ReferralRejected(Reason.ServiceInappropriate, at);
-        if (!order.HasPrescription)
-            return new ReviewRequired("The order is not active, so it is no prescription yet: a coordinator asks the referrer.", null, at);
-        foreach (var group in rules.Review)
-            if (order.Diagnoses.FirstOrDefault(d => group.Codes.Any(c => c.Covers(d))) is { } flagged)
-                return new ReviewRequired($"{group.Text} (code {flagged.Code}): a coordinator decides with the referrer.", null, at);
-        foreach (var group in rules.Accepted)
-            if (order.Diagnoses.Any(d => group.Codes.Any(c => c.Covers(d))))
-                return new ReferralAccepted(group.Name, command.What.RulesVersion, at);
-        var codes = string.Join(", ", order.Diagnoses.Take(10).Select(d => d.Code));
-        return new ReviewRequired(order.Diagnoses.Count == 0
-            ? "No coded diagnosis was sent: a coordinator asks the referrer."
-            : $"The diagnosis {codes} is not among the conditions treated without review: a coordinator decides.", null, at);
+        var reasons = RedFlags(order, rules).Concat(Unsure(order, rules)).Distinct(StringComparer.Ordinal).ToList();
+        if (reasons.Count > 0)
+            return new ReviewRequired(string.Join(" ", reasons.Take(ReasonsTold)) + (reasons.Count > ReasonsTold ? " There is more: read the order." : ""), null, at);
+        var first = order.Concepts.Select(c => Accepting(c, rules)).First(g => g is not null)!;
+        return new ReferralAccepted(first.Name, command.What.RulesVersion, at);
     }
+
+    const int ReasonsTold = 5;
+
+    /// <summary>One coding that stands under review is enough, whatever stands beside it.</summary>
+    static IEnumerable<string> RedFlags(Order order, ScreeningRules rules) =>
+        from concept in order.Concepts.Concat(order.Beside)
+        from coding in concept.Codings
+        let flag = rules.Review.FirstOrDefault(g => g.Codes.Any(c => c.Suspects(coding)))
+        where flag is not null
+        select $"{flag.Text} (code {coding.Code}): a coordinator decides with the referrer.";
+
+    /// <summary>Every concept needs a coding that is accepted; what is written in words only, or under an unknown code, a person reads.</summary>
+    static IEnumerable<string> Unsure(Order order, ScreeningRules rules)
+    {
+        if (!order.HasPrescription) yield return "The order is not an active order, so it is no prescription yet: a coordinator asks the referrer.";
+        foreach (var doubt in order.Doubts) yield return doubt;
+        foreach (var concept in order.Concepts.Where(c => !IsCause(c) && Accepting(c, rules) is null))
+            yield return concept.Codings.Count == 0
+                ? "A diagnosis is given in words only: a coordinator reads it."
+                : $"The diagnosis {string.Join(", ", concept.Codings.Take(3).Select(d => d.Code))} is not among the conditions treated without review: a coordinator decides.";
+        if (order.Concepts.All(IsCause)) yield return "No coded diagnosis was sent: a coordinator asks the referrer.";
+    }
+
+    static ConditionGroup? Accepting(Concept concept, ScreeningRules rules) =>
+        rules.Accepted.FirstOrDefault(g => concept.Codings.Any(d => g.Codes.Any(c => c.Covers(d))));
+
+    static bool IsCause(Concept concept) => concept.Codings.Any(CodeSystems.IsExternalCause);
 
     /// <summary>S8.</summary>
     static bool IsSpa(Order order) => order.ServiceKind == "spa" && !order.Patient.Deceased;

@@ -18,7 +18,7 @@ static class Evolution
         },
         ReviewRequired f => r with { Stage = Review(f.Text, f.At), Coverage = f.Coverage ?? r.Coverage },
         // Taken anew after units ran out, it keeps the status that its visits have given it.
-        ReferralAccepted f => (r.BusinessStatus == BusinessStatus.Received ? r.To(BusinessStatus.Accepted) : r) with { Stage = new Covering(Waits.First(f.At)), ConditionGroup = f.ConditionGroup, Coverage = null },
+        ReferralAccepted f => (r.BusinessStatus == BusinessStatus.Received ? r.To(BusinessStatus.Accepted) : r) with { Stage = new Covering(Waits.First(f.At)), ConditionGroup = f.ConditionGroup, Coverage = null, Prescription = r.Prescription with { Visits = f.Visits ?? r.Prescription.Visits } },
         AuthorizationPended f => r with { Stage = new Covering(Waits.Patiently(f.At), new(Reason.AuthorizationPending, f.Text, f.At)) },
         CoverageDetermined f => r with { Coverage = f.Coverage },
         EstimateOffered f => r with { Stage = new AwaitingEstimate(new(Reason.EstimateAcceptance, f.Text, f.At), Waits.Remind(f.At)), Coverage = f.Coverage },

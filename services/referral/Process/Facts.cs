@@ -9,7 +9,8 @@ public sealed record ReferralReceived(
 
 /// <summary>Taken: the diagnosis lies in a condition group that the network treats (S3), or a coordinator agreed.</summary>
 /// <param name="Rules">Version of the screening rules that decided; null when a person did.</param>
-public sealed record ReferralAccepted(string ConditionGroup, long? Rules, DateTimeOffset At) : ReferralFact(At);
+/// <param name="Visits">So many, as the person found out, where the order did not say; null where it did.</param>
+public sealed record ReferralAccepted(string ConditionGroup, long? Rules, DateTimeOffset At, int? Visits = null) : ReferralFact(At);
 
 /// <summary>A person has to look at it before it goes on.</summary>
 /// <param name="Coverage">What insurance said, when that is why.</param>

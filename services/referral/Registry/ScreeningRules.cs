@@ -23,8 +23,10 @@ public sealed record ScreeningRules
             if (string.IsNullOrWhiteSpace(group.Name) || string.IsNullOrWhiteSpace(group.Text)) yield return (field, $"group '{group.Name}': give it a name and a text.");
             if (group.Codes.Count == 0) yield return (field, $"group '{group.Name}': name at least one code.");
         }
-        foreach (var twice in Accepted.SelectMany(g => g.Codes).Intersect(Review.SelectMany(g => g.Codes)))
+        foreach (var twice in Accepted.SelectMany(g => g.Codes).IntersectBy(Review.SelectMany(g => g.Codes).Select(Key), Key))
             yield return ("review", $"code {twice.System}|{twice.Code}: it stands under accepted and under review; decide for one.");
+
+        static (string, string) Key(DiagnosisCode code) => (CodeSystems.Name(code.System), CodeSystems.Code(code.System, code.Code));
     }
 }
 
@@ -34,6 +36,23 @@ public sealed record ConditionGroup(string Name, string Text, IReadOnlyList<Diag
 
 public sealed record DiagnosisCode(string System, string Code)
 {
-    public bool Covers(Coding coding) => System == coding.System &&
-        (Code.EndsWith('*') ? coding.Code.StartsWith(Code[..^1], StringComparison.Ordinal) : Code == coding.Code);
+    /// <summary>The same code of the same system, as the system compares codes.</summary>
+    public bool Covers(Coding coding) => CodeSystems.Name(System) is var system && system == CodeSystems.Name(coding.System) &&
+        (system == CodeSystems.Icd10Cm ? CodeSystems.IsIcd(Code, coding.Code) : Is(coding.Code.AsSpan().Trim()));
+
+    /// <summary>
+    /// As <see cref="Covers"/>, and more: a code without a system, or of another edition of ICD-10 (WHO's shares the categories),
+    /// frightens when it would as ICD-10-CM, though it never accepts.
+    /// </summary>
+    public bool Suspects(Coding coding) => Covers(coding) || CodeSystems.Name(System) switch
+    {
+        CodeSystems.Icd10Cm => IsOtherIcd(coding.System) && CodeSystems.IsIcd(Code, coding.Code),
+        CodeSystems.Snomed => coding.System is "" && Is(coding.Code.AsSpan().Trim()),
+        _ => false,
+    };
+
+    static bool IsOtherIcd(string system) => system is "" || CodeSystems.Name(system) is not CodeSystems.Icd10Cm and var name
+        && (name is "2.16.840.1.113883.6.3" || name.Contains("icd", StringComparison.Ordinal));
+
+    bool Is(ReadOnlySpan<char> code) => Code.EndsWith('*') ? code.StartsWith(Code.AsSpan(0, Code.Length - 1)) : code.SequenceEqual(Code);
 }

@@ -60,7 +60,6 @@ public class IntakeTests(ITestOutputHelper output)
         { "no patient", b => b.Resource(2).Remove("subject"), RefusalKind.Invalid, "bad-structure", "" },
         { "a dangling reference", b => b.Resource(2)["subject"]!["reference"] = "urn:uuid:nobody", RefusalKind.Unprocessable, "dangling-reference", "Bundle.entry[2].resource.subject.reference" },
         { "a condition for a patient", b => b.Resource(2)["subject"]!["reference"] = "urn:uuid:00000000-0000-4000-8000-000000000002", RefusalKind.Unprocessable, "wrong-reference", "Bundle.entry[2].resource.subject.reference" },
-        { "no visits", b => b.Resource(2).Remove("quantityQuantity"), RefusalKind.Unprocessable, "visits-missing", "Bundle.entry[2].resource.quantity" },
         { "half a visit", b => b.Resource(2)["quantityQuantity"]!["value"] = 1.5, RefusalKind.Unprocessable, "visits-missing", "Bundle.entry[2].resource.quantity" },
         { "too many visits", b => b.Resource(2)["quantityQuantity"]!["value"] = 61, RefusalKind.Unprocessable, "visits-missing", "Bundle.entry[2].resource.quantity" },
         { "no placer", b => b.Resource(2).Remove("identifier"), RefusalKind.Unprocessable, "placer-missing", "Bundle.entry[2].resource.identifier" },

@@ -1,0 +1,27 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace ClinicNetwork.Referrals;
+
+/// <summary>What JSON says, apart from how it is written.</summary>
+static class Content
+{
+    /// <summary>SHA-256 in hex of JSON whose numbers are compared by their value: <c>2.0</c> is <c>2</c>.</summary>
+    public static string Hash(string json)
+    {
+        var said = new StringBuilder(json.Length);
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json));
+        while (reader.Read())
+            said.Append((char)('A' + (int)reader.TokenType)).Append(reader.TokenType switch
+            {
+                JsonTokenType.PropertyName or JsonTokenType.String => JsonEncodedText.Encode(reader.GetString()!).Value,
+                JsonTokenType.Number => reader.TryGetDecimal(out var number) ? Plain(number) : Encoding.UTF8.GetString(reader.ValueSpan),
+                _ => "",
+            }).Append('\n');
+        return ReferralIds.Hash(said.ToString());
+    }
+
+    /// <summary>Dividing by one written with 28 places takes the zeros at the end away.</summary>
+    static string Plain(decimal number) => (number / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,78 @@
+using ClinicNetwork.Hosting;
+using Hl7.Fhir.Model;
+using static ClinicNetwork.Referrals.Packet;
+using FhirPatient = Hl7.Fhir.Model.Patient;
+
+namespace ClinicNetwork.Referrals;
+
+/// <summary>The patient of an order: which of several names, addresses and numbers is meant, by their use and period (FHIR R4, HumanName.use and Address.use).</summary>
+static class Patients
+{
+    const string Geolocation = "http://hl7.org/fhir/StructureDefinition/geolocation";
+    const string AbsentReason = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
+    const string NameWithheld = "Name to be confirmed";
+
+    public static Patient Read(FhirPatient patient, string path, string client, Partner partner, Pseudonyms pseudonyms, ClinicTime time, ICollection<string> doubts)
+    {
+        if (patient.Name.Count == 0) throw Refuse(RefusalKind.Unprocessable, "name-missing", "The patient has no name.", $"{path}.name");
+        if (patient.Active == false || patient.Link.Any(l => l.Type is FhirPatient.LinkType.ReplacedBy))
+            doubts.Add("The patient's record is no longer in use at the hospital, or another has replaced it: a coordinator asks which one is meant.");
+        var name = Name(patient, time);
+        if (name is null) doubts.Add("The patient's name is withheld or is not one used today: a coordinator asks the referrer.");
+        var words = name is null ? NameWithheld : Words(name);
+        var place = Home(patient, time)?.Extension.FirstOrDefault(e => e.Url == Geolocation);
+        return new()
+        {
+            Key = pseudonyms.Of(Record(patient, client, partner, time) ?? $"{partner.Chain}\n{client}\n{words}\n{patient.BirthDate}"),
+            Name = words,
+            Gender = patient.Gender?.ToString().ToLowerInvariant(),
+            BirthDate = patient.BirthDate is { Length: 10 } day ? time.First(day) : null,
+            Deceased = patient.Deceased switch { FhirBoolean b => b.Value == true, null => false, _ => true },
+            Latitude = Degrees(place, "latitude", 90),
+            Longitude = Degrees(place, "longitude", 180),
+        };
+    }
+
+    /// <summary>Official, else usual, else one without a use, valid today. Never an old or maiden name, nor one that is masked.</summary>
+    static HumanName? Name(FhirPatient patient, ClinicTime time) => patient.Name
+        .Where(n => n.Use is not (HumanName.NameUse.Old or HumanName.NameUse.Maiden or HumanName.NameUse.Anonymous) && time.IsNow(n.Period) && !IsMasked(n) && Words(n) is not "")
+        .OrderBy(n => n.Use switch
+        {
+            HumanName.NameUse.Official => 0,
+            HumanName.NameUse.Usual => 1,
+            null => 2,
+            HumanName.NameUse.Temp => 3,
+            _ => 4,
+        }).FirstOrDefault();
+
+    static bool IsMasked(HumanName name) =>
+        name.Extension.Concat(name.FamilyElement?.Extension ?? []).Concat(name.GivenElement.SelectMany(g => g.Extension)).Any(e => e.Url == AbsentReason);
+
+    static string Words(HumanName name) => $"{string.Join(' ', name.Given.Where(g => !string.IsNullOrWhiteSpace(g)))} {name.Family}".Trim() is { Length: > 0 } parts ? parts : (name.Text ?? "").Trim();
+
+    /// <summary>Where the patient lives today: home, else one without a use, else where they stay for now. Never an old, billing, work or mailing address.</summary>
+    static Address? Home(FhirPatient patient, ClinicTime time) => patient.Address
+        .Where(a => a.Use is null or Address.AddressUse.Home or Address.AddressUse.Temp)
+        .Where(a => a.Type is not Address.AddressType.Postal && time.IsNow(a.Period))
+        .OrderBy(a => a.Use switch { Address.AddressUse.Home => 0, null => 1, _ => 2 })
+        .ThenBy(a => a.Extension.Any(e => e.Url == Geolocation) ? 0 : 1).FirstOrDefault();
+
+    /// <summary>
+    /// A record number means the same person to others only in a system that is registered to the sender; else, and without a
+    /// system, it is a number of the sender's own.
+    /// </summary>
+    static string? Record(FhirPatient patient, string client, Partner partner, ClinicTime time)
+    {
+        var numbers = patient.Identifier.Where(i => !string.IsNullOrWhiteSpace(i.Value) && !Forbidden.Is(i) && i.Use is not Hl7.Fhir.Model.Identifier.IdentifierUse.Old && time.IsNow(i.Period)).ToList();
+        var record = numbers.Find(i => IsRecord(i) && IsRegistered(i)) ?? numbers.Find(IsRecord) ?? numbers.Find(IsRegistered) ?? numbers.FirstOrDefault();
+        return record is null ? null
+            : IsRegistered(record) ? $"{partner.Chain}\n{record.System}\n{record.Value}"
+            : $"{partner.Chain}\n{client}\n{record.System}\n{record.Value}";
+
+        bool IsRegistered(Hl7.Fhir.Model.Identifier i) => i.System is { } system && partner.IdentifierSystems.Contains(system);
+        static bool IsRecord(Hl7.Fhir.Model.Identifier i) => i.Type?.Coding.Any(c => c.Code == "MR") == true;
+    }
+
+    static double? Degrees(Extension? place, string url, int limit) =>
+        place?.Extension.FirstOrDefault(e => e.Url == url)?.Value is FhirDecimal { Value: { } value } && Math.Abs(value) <= limit ? (double)value : null;
+}
