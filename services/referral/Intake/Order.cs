@@ -38,6 +38,8 @@ public sealed record Order
     public DateTimeOffset? AuthoredOn { get; init; }
     /// <summary>No visit before this day, where the order says so.</summary>
     public DateOnly? NotBefore { get; init; }
+    /// <summary>Days of the week that the visits are ordered for, as FHIR's days-of-week; empty: any.</summary>
+    public IReadOnlyList<string> Weekdays { get; init; } = [];
     /// <summary>SHA-256 of what the ServiceRequest says as kept: tells "the same again" from "the same number, other content".</summary>
     public required string Fingerprint { get; init; }
 

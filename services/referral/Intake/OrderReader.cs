@@ -48,6 +48,7 @@ public static class OrderReader
             HasPrescription = order is { Status: RequestStatus.Active, Intent: RequestIntent.Order or RequestIntent.OriginalOrder or RequestIntent.FillerOrder },
             AuthoredOn = order.AuthoredOn is { Length: > 10 } authored && DateTimeOffset.TryParse(authored, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var on) ? on : null,
             NotBefore = Timings.NotBefore(order, time),
+            Weekdays = Timings.Weekdays(order),
             Doubts = doubts,
             Fingerprint = "",
         };

@@ -62,10 +62,15 @@ static class Timings
     /// <summary>boundsPeriod.start; null where the order does not say.</summary>
     public static DateOnly? NotBefore(ServiceRequest order, ClinicTime time) => time.First(((order.Occurrence as Timing)?.Repeat?.Bounds as Period)?.Start);
 
+    /// <summary>The days of the week that the order names; empty where it names none.</summary>
+    public static IReadOnlyList<string> Weekdays(ServiceRequest order) =>
+        [.. (order.Occurrence as Timing)?.Repeat?.DayOfWeek.OfType<DaysOfWeek>().Distinct().Select(day => day.ToString().ToLowerInvariant()) ?? []];
+
     /// <summary>What scheduling has no rule for. Upper bounds of frequency and period are kept by keeping the lower ones.</summary>
     static IEnumerable<string> Unkept(Timing.RepeatComponent repeat, int visits, Cadence cadence)
     {
-        if (repeat.DayOfWeek.Any()) yield return "The visits are ordered for certain days of the week, which are not booked by the clock: a coordinator arranges them.";
+        if (repeat.DayOfWeek.Distinct().Count() is > 0 and var days && days < (cadence.PeriodUnit == "wk" ? cadence.Frequency : 1))
+            yield return "The order names fewer days of the week than it asks for visits in a week: a coordinator asks which is meant.";
         if (repeat.TimeOfDay.Any() || repeat.When.Any() || repeat.Offset is not null) yield return "The visits are ordered for certain times of the day, which are not booked by the clock: a coordinator arranges them.";
         if (repeat.CountMax is { } most && most != visits) yield return "The order leaves open how many visits there are: a coordinator asks the referrer.";
         if (repeat.Duration is not null || repeat.DurationMax is not null) yield return "The order says how long a visit lasts, which the clinics decide: a coordinator looks at it.";

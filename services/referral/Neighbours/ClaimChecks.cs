@@ -49,6 +49,7 @@ public static class ClaimChecks
             diagnosis = order.Diagnoses.Count == 0 ? null : order.Diagnoses[0].Display ?? order.Diagnoses[0].Code,
             conditionGroup = state.ConditionGroup,
             notBefore = order.NotBefore,
+            weekdays = order.Weekdays,
         };
     }
 

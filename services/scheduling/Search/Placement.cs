@@ -72,6 +72,7 @@ public sealed class PlacementSearch(Order order, ChainView network, DayBook book
         if (order.CoveredUntil is { } covered && covered < last) last = covered;
         for (var day = from; day <= last; day = day.AddDays(1))
         {
+            if (!IsWanted(day)) continue;
             var found = new List<Possible>();
             foreach (var candidate in candidates)
             {
@@ -122,6 +123,8 @@ public sealed class PlacementSearch(Order order, ChainView network, DayBook book
         return new(candidate, visits);
     }
 
+    bool IsWanted(DateOnly day) => order.Weekdays?.Contains(day.DayOfWeek) ?? true;
+
     (DateOnly Date, int Start, string Room)? At(Candidate candidate, List<DateOnly> days, int start)
     {
         foreach (var day in days)
@@ -141,7 +144,7 @@ public sealed class PlacementSearch(Order order, ChainView network, DayBook book
             var day = previous.AddDays(gap);
             if (candidate.IsClosed(day) && until < cadence.MaxGap + 14) until++;
             else if (day > order.CoveredUntil) coverageEnds = true;
-            else if (gap >= cadence.MinGap && cadence.Allows(dates, day)) days.Add(day);
+            else if (gap >= cadence.MinGap && cadence.Allows(dates, day) && IsWanted(day)) days.Add(day);
         }
         var ideal = cadence.Ideal(dates);
         days.Sort((a, b) => (Math.Abs(a.DayNumber - ideal), a).CompareTo((Math.Abs(b.DayNumber - ideal), b)));

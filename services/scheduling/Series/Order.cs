@@ -15,6 +15,8 @@ public sealed record Order
     public DateOnly? CoveredUntil { get; init; }
     /// <summary>No visit before this day.</summary>
     public DateOnly? NotBefore { get; init; }
+    /// <summary>Only on these days of the week; null: on any.</summary>
+    public IReadOnlyList<DayOfWeek>? Weekdays { get; init; }
     /// <summary>Where the patient lives, WGS 84 degrees; null: distance does not count.</summary>
     public double? Latitude { get; init; }
     public double? Longitude { get; init; }

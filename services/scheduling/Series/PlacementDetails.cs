@@ -21,6 +21,8 @@ public sealed record PlacementDetails
     public string? ConditionGroup { get; init; }
     /// <summary>Date, or date and time, before which no visit may lie.</summary>
     public string? NotBefore { get; init; }
+    /// <summary>Days of the week that the order asks for, as FHIR's days-of-week (<c>mon</c> …); null or empty: any.</summary>
+    public IReadOnlyList<string>? Weekdays { get; init; }
 
     /// <summary>The owner's details and the message's order as one command.</summary>
     /// <exception cref="UnbelievableMessageException">The message contradicts the referral's owner, or its numbers are out of bounds.</exception>
@@ -39,6 +41,7 @@ public sealed record PlacementDetails
             CoveredUntil = message.CoveredUntil,
             Cadence = new() { Frequency = message.Frequency, Period = message.Period, Unit = message.PeriodUnit },
             NotBefore = NotBeforeDay,
+            Weekdays = Weekdays is { Count: > 0 } ? [.. Enum.GetValues<DayOfWeek>().Where(d => Weekdays.Contains(d.ToString()[..3].ToLowerInvariant()))] : null,
             Latitude = Latitude,
             Longitude = Longitude,
         };

@@ -98,7 +98,7 @@ public class ScreeningTests
         { "no visits", b => b.Resource(2).Remove("quantityQuantity") },
         { "at most so many visits", b => b.Resource(2)["quantityQuantity"]!["comparator"] = "<=" },
         { "no cadence", b => b.Resource(2).Remove("occurrenceTiming") },
-        { "certain weekdays", b => b.Resource(2)["occurrenceTiming"]!["repeat"]!["dayOfWeek"] = new JsonArray("tue") },
+        { "fewer weekdays than visits in a week", b => b.Resource(2)["occurrenceTiming"]!["repeat"]!["dayOfWeek"] = new JsonArray("tue") },
         { "a time of day", b => b.Resource(2)["occurrenceTiming"]!["repeat"]!["timeOfDay"] = new JsonArray("09:00:00") },
         { "mornings", b => b.Resource(2)["occurrenceTiming"]!["repeat"]!["when"] = new JsonArray("MORN") },
         { "another count than quantity", b => b.Resource(2)["occurrenceTiming"]!["repeat"]!["count"] = 4 },
@@ -110,6 +110,15 @@ public class ScreeningTests
         { "an observation for a reason", b => { b.Resource(1).Clear(); foreach (var (key, value) in JsonNode.Parse("""{"resourceType":"Observation","status":"final","code":{"text":"pain"}}""")!.AsObject()) b.Resource(1)[key] = value?.DeepClone(); } },
         { "a reason in words only", b => b.Resource(2)["reasonReference"]!.AsArray().Add(new JsonObject { ["display"] = "Low back pain" }) },
     };
+
+    [Fact]
+    public void The_days_of_the_week_that_an_order_names_are_asked_for()
+    {
+        void Change(JsonObject b) => b.Resource(2)["occurrenceTiming"]!["repeat"]!["dayOfWeek"] = new JsonArray("tue", "fri", "tue");
+
+        Assert.Equal(["tue", "fri"], Given.Order(Change).Weekdays);
+        Assert.Equal("sciatica", Screened(Change));
+    }
 
     [Theory, MemberData(nameof(Doubtful))]
     public void What_cannot_be_honoured_goes_to_a_person_in_words(string what, Action<JsonObject> change)

@@ -46,6 +46,20 @@ public sealed class PlacementTests
     static SeriesPlan Fit(Order order, ChainView network, DayBook? book = null, DateTimeOffset? now = null, params (DateTimeOffset, DateTimeOffset)[] busy) =>
         Assert.IsType<Fits>(PlacementSearch.Find(order, network, book ?? new(network.Calendar), busy, now ?? Some.Monday)).Plan;
 
+    [Theory]
+    [InlineData(1, DayOfWeek.Tuesday)]
+    [InlineData(2, DayOfWeek.Monday, DayOfWeek.Thursday)]
+    public void Visits_lie_only_on_the_days_of_the_week_that_the_order_names(int perWeek, params DayOfWeek[] days)
+    {
+        var plan = Fit(Order(6, perWeek) with { Weekdays = days }, One);
+
+        Assert.Equal(6, plan.Visits.Count);
+        Assert.All(plan.Visits, visit => Assert.Contains(visit.Date.DayOfWeek, days));
+    }
+
+    [Fact]
+    public void A_day_of_the_week_on_which_nobody_works_fits_nowhere() => NoFit(Order(2, 1) with { Weekdays = [DayOfWeek.Sunday] }, One);
+
     static FitsNowhere NoFit(Order order, ChainView network, DayBook? book = null, params (DateTimeOffset, DateTimeOffset)[] busy) =>
         Assert.IsType<FitsNowhere>(PlacementSearch.Find(order, network, book ?? new(network.Calendar), busy, Some.Monday));
 
