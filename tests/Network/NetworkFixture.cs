@@ -71,6 +71,9 @@ public sealed class NetworkFixture : IAsyncLifetime
         await Probe.Until(() => Task.FromResult(engines.Processes.TryGetValue(name, out var pid) && pid != victim), () => $"{name} is started again");
     }
 
+    /// <summary>The process that one of the network's services or engines is now.</summary>
+    public int Pid(string name) => engines!.Processes.TryGetValue(name, out var pid) ? pid : Network.Processes[name];
+
     public IMongoDatabase Database(string service) => mongo!.GetDatabase(Prefix + service);
 
     public IMongoCollection<BsonDocument> Collection(string service, string name) => Database(service).GetCollection<BsonDocument>(name);
