@@ -25,7 +25,7 @@ sealed record ServiceSettings(
         set["Identity__Issuers__person__Development"] = "true";
         set["Identity__ServiceKey"] = Keys.PrivateFile($"service-{program.Name}");
         set["Identity__PseudonymKey"] = Keys.PseudonymFile(program.Name);
-        foreach (var service in ServiceProgram.Behind) Introduce(set, instance, service);
+        foreach (var service in ServiceProgram.Behind) Introduce(set, service);
         if (program == ServiceProgram.Gateway)
         {
             set["Gateway__SigningKey"] = Keys.PrivateFile("gateway");
@@ -34,12 +34,11 @@ sealed record ServiceSettings(
         return set;
     }
 
-    /// <summary>The gateway hears of all instances of a service; a service asks one, of its own number.</summary>
-    void Introduce(Dictionary<string, string?> set, Instance to, ServiceProgram service)
+    /// <summary>Everybody hears of all instances of a service: one that is away is not missed.</summary>
+    void Introduce(Dictionary<string, string?> set, ServiceProgram service)
     {
         var addresses = Instances.Where(i => i.Program == service).Select(i => Addresses[i.Name].ToString().TrimEnd('/')).ToList();
-        if (to.Program != ServiceProgram.Gateway || addresses.Count == 1)
-            set[$"Services__{service.Name}"] = addresses[(to.Number - 1) % addresses.Count];
+        if (addresses.Count == 1) set[$"Services__{service.Name}"] = addresses[0];
         else
             foreach (var (n, address) in addresses.Index()) set[$"Services__{service.Name}__{n}"] = address;
     }

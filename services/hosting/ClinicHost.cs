@@ -85,14 +85,25 @@ public static class ClinicHost
         services.AddAggregate<FailedMessage, FailedMessageFact, WaitingRoom>(FailedMessage.Rules, new BsonDocument { { "state.status", 1 }, { "state.queue", 1 }, { "state.kind", 1 } });
     }
 
-    /// <summary>A client for claim checks at another service; each call carries this service's own token.</summary>
-    public static void AddClaimCheck<TClient>(this WebApplicationBuilder builder, string service, string owner) where TClient : class =>
+    /// <summary>A client for claim checks at any instance of another service; each call carries this service's own token.</summary>
+    /// <remarks><c>Services:owner</c> is one address, or a list of instances (<c>Services:owner:0</c>, <c>:1</c> …).</remarks>
+    public static void AddClaimCheck<TClient>(this WebApplicationBuilder builder, string service, string owner) where TClient : class
+    {
         builder.Services.AddHttpClient<TClient>(client =>
             {
-                client.BaseAddress = new(builder.Configuration[$"Services:{owner}"] ?? throw new InvalidOperationException($"Services:{owner} is missing: the address of the {owner} service."));
+                client.BaseAddress = Instances()[0];
                 client.Timeout = TimeSpan.FromSeconds(10);
             })
-            .AddHttpMessageHandler(p => new ServiceTokenHandler(p.GetRequiredService<ServiceTokens>(), service));
+            .AddHttpMessageHandler(p => new ServiceTokenHandler(p.GetRequiredService<ServiceTokens>(), service))
+            .AddHttpMessageHandler(() => new AnyInstance(Instances()));
+
+        Uri[] Instances()
+        {
+            var section = builder.Configuration.GetSection($"Services:{owner}");
+            Uri[] all = [.. section.GetChildren().Select(instance => instance.Value).Prepend(section.Value).Where(a => a is { Length: > 0 }).Select(a => new Uri(a!))];
+            return all.Length > 0 ? all : throw new InvalidOperationException($"Services:{owner} is missing: the address of the {owner} service.");
+        }
+    }
 
     /// <summary>The middle of every service: problems, identity, health and metrics.</summary>
     public static void UseClinic(this WebApplication app)

@@ -61,18 +61,12 @@ public sealed class Outages(NetworkFixture network, ITestOutputHelper output) : 
         await wire.LetGo<CoverageDetermined>("referral");
 
         var began = Stopwatch.StartNew();
-        var pid = network.Pid(away);
-        await Signal("STOP", pid);
         Task people;
-        try
+        await using (await Standstill.Of(network, away))
         {
             // People try on until they are heard: some of it works meanwhile, the rest when everything is back.
             people = Task.WhenAll(Complete(reported), Cancel(cancelled), Heard($"api/referrals/{rejected}/reject", Unsuitable));
             await Task.Delay(duration);
-        }
-        finally
-        {
-            await Signal("CONT", pid);
         }
         await people;
         string[] going = [booking, reserving, placing, covering];
@@ -178,14 +172,6 @@ public sealed class Outages(NetworkFixture network, ITestOutputHelper output) : 
         code.Clear();
         code.Add(new JsonObject { ["system"] = "http://hl7.org/fhir/sid/icd-10-cm", ["code"] = "R68.89" });
         return referral;
-    }
-
-    /// <summary>The whole process group stands still where it is (SIGSTOP): nobody starts it again, and it answers nobody.</summary>
-    static async Task Signal(string signal, int pid)
-    {
-        using var kill = Process.Start("kill", [$"-{signal}", "--", $"-{pid}"]);
-        await kill.WaitForExitAsync();
-        Assert.Equal(0, kill.ExitCode);
     }
 
     public Task DisposeAsync()
