@@ -32,7 +32,7 @@ public static partial class ReferralDecider
     {
         (0, null) => new(RefusalKind.Conflict, "visits-missing", "The order does not say how many visits: ask the referrer and accept it with their number, or reject it as information-required.", "visits"),
         (0, < 1 or > 60) => new(RefusalKind.Unprocessable, "visits-out-of-range", "A referral has 1 to 60 visits.", "visits"),
-        (> 0, not null) when visits != referral.Prescription.Visits => new(RefusalKind.Unprocessable, "visits-prescribed", "The order says how many visits, and that stays.", "visits"),
+        ( > 0, not null) when visits != referral.Prescription.Visits => new(RefusalKind.Unprocessable, "visits-prescribed", "The order says how many visits, and that stays.", "visits"),
         _ => null,
     };
 
