@@ -29,8 +29,8 @@ public static class ReferralService
         MongoSetup.RegisterConventions();
         MongoSetup.RegisterFamily(typeof(Stage));
         services.AddAggregate<Referral, ReferralFact, ReferralSweep>(Rules,
-            // The worklist, and a partner's newest Tasks.
-            new BsonDocument { { "state.attention", 1 }, { "state.since", 1 } }, new BsonDocument { { "state.partner", 1 }, { "state.receivedAt", -1 } });
+            // The worklist, a partner's newest Tasks, and who may be the same person.
+            new BsonDocument { { "state.attention", 1 }, { "state.since", 1 } }, new BsonDocument { { "state.partner", 1 }, { "state.receivedAt", -1 } }, new BsonDocument("state.likeness", 1));
         services.AddHandler<Scheduling.VisitCompleted, Outcomes>();
         services.AddHandler<Scheduling.VisitMissed, Outcomes>();
         services.AddHandler<Scheduling.SeriesCompleted, Outcomes>();

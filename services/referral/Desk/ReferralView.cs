@@ -1,11 +1,12 @@
 using ClinicNetwork.Hosting;
+using MongoDB.Driver;
 
 namespace ClinicNetwork.Referrals;
 
 /// <summary>One referral as its coordinators see it, with everything that happened to it and who did it.</summary>
 static class ReferralView
 {
-    public static async Task<IResult> Show(string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals, CancellationToken ct)
+    public static async Task<IResult> Show(string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals, MongoDocuments<Referral, ReferralFact> all, CancellationToken ct)
     {
         if (await referrals.Find(id, Part.Whole, ct) is not { } document || !document.State.MaySee(http)) return Visibility.NotFound(http);
         var (state, order) = (document.State, document.Order());
@@ -27,7 +28,22 @@ static class ReferralView
             state.Series,
             visits = state.Visits.Select(v => new { v.Attempt, v.Visit, v.Date, outcome = v.Outcome.Code() }),
             order = new { order.Diagnoses, order.Requests, order.Patient.Name, order.Patient.BirthDate },
+            possibleDuplicates = await Lookalikes(document, all, ct),
             history = document.History.Select(h => new { fact = h.Fact.GetType().Name, h.At, h.Actor, by = h.Actor.Id, h.Version }),
         });
     }
+
+    /// <summary>
+    /// Referrals of other hospitals for a patient of the same name and birth date: shown to people, never merged, for two people may
+    /// well have both in common.
+    /// </summary>
+    static async Task<IEnumerable<object>> Lookalikes(Document<Referral, ReferralFact> document, MongoDocuments<Referral, ReferralFact> all, CancellationToken ct)
+    {
+        if (document.State.Likeness is not { } likeness) return [];
+        var found = await all.Collection.Find(d => d.State.Likeness == likeness && d.State.Partner != document.State.Partner && d.Chain == document.Chain)
+            .Limit(MostLookalikes).Project(d => new { d.Id, d.State.Partner, d.State.Placer, d.State.ReceivedAt }).ToListAsync(ct);
+        return found.Select(d => new { referralId = d.Id, d.Partner, placer = d.Placer, d.ReceivedAt });
+    }
+
+    const int MostLookalikes = 20;
 }

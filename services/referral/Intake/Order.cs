@@ -72,6 +72,8 @@ public sealed record Patient
     /// <summary>The same person within a chain has the same key; it tells nothing else (HMAC).</summary>
     public required string Key { get; init; }
     public required string Name { get; init; }
+    /// <summary>The same name and birth date within a chain have the same one (HMAC): people who may be the same, and may not. Null where either is missing.</summary>
+    public string? Likeness { get; init; }
     public string? Gender { get; init; }
     public DateOnly? BirthDate { get; init; }
     public required bool Deceased { get; init; }

@@ -25,6 +25,7 @@ static class Patients
         {
             Key = pseudonyms.Of(Record(patient, client, partner, time) ?? $"{partner.Chain}\n{client}\n{words}\n{patient.BirthDate}"),
             Name = words,
+            Likeness = name is not null && patient.BirthDate is { Length: 10 } born ? pseudonyms.Of($"like\n{partner.Chain}\n{string.Join(' ', words.ToUpperInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries))}\n{born}") : null,
             Gender = patient.Gender?.ToString().ToLowerInvariant(),
             BirthDate = patient.BirthDate is { Length: 10 } day ? time.First(day) : null,
             Deceased = patient.Deceased switch { FhirBoolean b => b.Value == true, null => false, _ => true },

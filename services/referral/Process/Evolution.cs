@@ -13,6 +13,7 @@ static class Evolution
             Placer = f.Placer,
             Fingerprint = f.Fingerprint,
             Prescription = f.Prescription,
+            Likeness = f.Likeness,
             ReceivedAt = f.At,
             BusinessStatus = BusinessStatus.Received,
         },

@@ -17,6 +17,8 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
     public Identifier? Placer { get; init; }
     public string Fingerprint { get; init; } = "";
     public Prescription Prescription { get; init; } = new(0, new(1, 1, "wk"), [], "routine");
+    /// <summary>See <see cref="Patient.Likeness"/>; stored, because possible duplicates are found by it.</summary>
+    public string? Likeness { get; init; }
     public string? ConditionGroup { get; init; }
     public DateTimeOffset ReceivedAt { get; init; }
 
