@@ -23,9 +23,11 @@ public sealed class Outages(NetworkFixture network, ITestOutputHelper output) : 
 
     public async Task InitializeAsync() => (hospital, coordinator) = (await network.As("general-hospital"), await network.As("coordinator"));
 
-    [Theory]
+    [Fact]
+    public Task Referrals_at_every_stage_end_by_themselves_when_scheduling_is_back() => EveryStageEnds("scheduling", TimeSpan.FromSeconds(12));
+
+    [Theory, Trait("Category", "night")]
     [InlineData("referral")]
-    [InlineData("scheduling")]
     [InlineData("insurance")]
     [InlineData("operations")]
     [InlineData("rabbitmq")]
