@@ -14,7 +14,7 @@ static class Diagnoses
     public static List<Concept> Read(Packet packet, ICollection<string> doubts)
     {
         var (order, path) = (packet.Order, packet.Path);
-        List<Concept> concepts = [.. order.ReasonCode.Select(Concept.Of)];
+        List<Concept> concepts = [.. order.ReasonCode.Select(ConceptOf)];
         List<Resource> named = [];
         for (var i = 0; i < order.ReasonReference.Count; i++)
         {
@@ -49,7 +49,7 @@ static class Diagnoses
                 doubts.Add("A diagnosis is not confirmed: a coordinator asks the referrer.");
             if (Status(condition.ClinicalStatus, ClinicalSystem) is not (null or "active" or "recurrence" or "relapse"))
                 doubts.Add("A diagnosis is recorded as no longer active: a coordinator asks the referrer.");
-            concepts.Add(condition.Code is { } code ? Concept.Of(code) : new([], null));
+            concepts.Add(condition.Code is { } code ? ConceptOf(code) : new([], null));
         }
     }
 
@@ -58,10 +58,13 @@ static class Diagnoses
     {
         List<Concept> beside = [.. packet.Resources.OfType<Condition>()
             .Where(c => Status(c.VerificationStatus, VerificationSystem) is not ("refuted" or "entered-in-error") && !packet.IsAboutAnother(c.Subject, c))
-            .Select(c => c.Code).OfType<CodeableConcept>().Select(Concept.Of)];
+            .Select(c => c.Code).OfType<CodeableConcept>().Select(ConceptOf)];
         Check(beside, packet.Path);
         return beside;
     }
+
+    static Concept ConceptOf(CodeableConcept concept) =>
+        new([.. concept.Coding.Where(c => c.Code is not null).Select(c => new Coding(c.System ?? "", c.Code!, c.Display))], concept.Text);
 
     static void Check(List<Concept> concepts, string path)
     {

@@ -54,11 +54,7 @@ public sealed record Identifier(string System, string Value);
 public sealed record Coding(string System, string Code, string? Display);
 
 /// <summary>One meaning (FHIR CodeableConcept): its codings are alternatives. Without any it is words only.</summary>
-public sealed record Concept(IReadOnlyList<Coding> Codings, string? Text)
-{
-    public static Concept Of(Hl7.Fhir.Model.CodeableConcept concept) =>
-        new([.. concept.Coding.Where(c => c.Code is not null).Select(c => new Coding(c.System ?? "", c.Code!, c.Display))], concept.Text);
-}
+public sealed record Concept(IReadOnlyList<Coding> Codings, string? Text);
 
 /// <summary>FHIR Timing.repeat: so many visits in every period.</summary>
 /// <param name="Frequency">1–7.</param>
