@@ -19,16 +19,17 @@ public sealed class InstanceTests : IDisposable
     }
 
     [Fact]
-    public void Of_several_the_gateway_is_told_all_addresses_and_a_service_one_of_each()
+    public void Of_several_everybody_is_told_all_addresses()
     {
         var settings = Settings(3);
         Assert.Equal(1, settings.Instances.Count(i => i.Program == ServiceProgram.Gateway));
         Assert.Superset(new HashSet<string> { "referral", "referral-2", "referral-3", "operations-3" }, settings.Instances.Select(i => i.Name).ToHashSet());
-        var gateway = Of(settings, "gateway");
-        Assert.Equal(["http://referral:1", "http://referral-2:1", "http://referral-3:1"], Enumerable.Range(0, 3).Select(n => gateway[$"Services__referral__{n}"]));
-        Assert.False(gateway.ContainsKey("Services__referral"));
-        Assert.Equal("http://referral:1", Of(settings, "insurance")["Services__referral"]);
-        Assert.Equal("http://referral-2:1", Of(settings, "insurance-2")["Services__referral"]);
+        foreach (var who in new[] { "gateway", "insurance", "insurance-2" })
+        {
+            var told = Of(settings, who);
+            Assert.Equal(["http://referral:1", "http://referral-2:1", "http://referral-3:1"], Enumerable.Range(0, 3).Select(n => told[$"Services__referral__{n}"]));
+            Assert.False(told.ContainsKey("Services__referral"));
+        }
         Assert.Equal(("insurance", "http://insurance-2:1/"), (Of(settings, "insurance-2")["Database"], Of(settings, "insurance-2")["ASPNETCORE_URLS"]));
     }
 
