@@ -24,6 +24,10 @@ public static class AnotherInstance
             attempt.ProxiedDestination = null;
             await next(http);
         }
+        // A service that dies while it takes the body is told as the caller's fault (400), who then would not send again.
+        if (http.GetForwarderErrorFeature() is { Error: ForwarderError.RequestBodyClient or ForwarderError.RequestBodyCanceled, Exception: not BadHttpRequestException }
+            && !http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
+            http.Response.StatusCode = StatusCodes.Status502BadGateway;
     });
 
     static bool MayGoElsewhere(HttpContext http, IForwarderErrorFeature error) =>
