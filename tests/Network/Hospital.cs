@@ -24,6 +24,16 @@ static class Hospital
         new ReferralGenerator(Interlocked.Increment(ref numbers), DateTimeOffset.Parse("2026-11-20T10:00:00Z", System.Globalization.CultureInfo.InvariantCulture))
             .Take(54).First(r => r.Partner.Id == partner && r.About.Contains(payer, StringComparison.Ordinal) && !r.About.Contains("Fracture", StringComparison.Ordinal) && Visits(r) >= visits);
 
+    /// <summary>An order whose diagnosis is not among the conditions treated without review.</summary>
+    public static MadeUpReferral Doubtful()
+    {
+        var referral = MakeUp("Harborview");
+        var code = referral.Bundle["entry"]!.AsArray().Single(e => (string?)e!["resource"]!["resourceType"] == "Condition")!["resource"]!["code"]!["coding"]!.AsArray();
+        code.Clear();
+        code.Add(new JsonObject { ["system"] = "http://hl7.org/fhir/sid/icd-10-cm", ["code"] = "R68.89" });
+        return referral;
+    }
+
     static int Visits(MadeUpReferral referral) =>
         (int)referral.Bundle["entry"]!.AsArray().Select(e => e!["resource"]!).Single(r => (string?)r["resourceType"] == "ServiceRequest")["quantityQuantity"]!["value"]!;
 

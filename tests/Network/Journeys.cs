@@ -57,7 +57,7 @@ public class Journeys(NetworkFixture network)
     {
         using var hospital = await network.As("general-hospital");
         using var coordinator = await network.As("coordinator");
-        var (first, second) = (Doubtful(), Doubtful());
+        var (first, second) = (Hospital.Doubtful(), Hospital.Doubtful());
         var (accepted, rejected) = (await hospital.Sent(first), await hospital.Sent(second));
         await hospital.UntilTask(accepted, "on-hold 2.0 review");
 
@@ -147,15 +147,6 @@ public class Journeys(NetworkFixture network)
         Assert.Equal(1, (int)(await sender.Get($"fhir/Task?identifier={Uri.EscapeDataString($"{referral.Partner.Orders}|{referral.Order}")}"))["total"]!);
         Assert.Equal(HttpStatusCode.Forbidden, (await other.Send(referral.Bundle.ToJsonString())).Status);
         Assert.Equal(HttpStatusCode.Forbidden, (await sender.GetAsync(new Uri("api/worklist", UriKind.Relative))).StatusCode);
-    }
-
-    static ClinicNetwork.Local.Demo.MadeUpReferral Doubtful()
-    {
-        var referral = Hospital.MakeUp("Harborview");
-        var code = referral.Bundle["entry"]!.AsArray().Single(e => (string?)e!["resource"]!["resourceType"] == "Condition")!["resource"]!["code"]!["coding"]!.AsArray();
-        code.Clear();
-        code.Add(new JsonObject { ["system"] = "http://hl7.org/fhir/sid/icd-10-cm", ["code"] = "R68.89" });
-        return referral;
     }
 
     static async Task<List<JsonNode>> Visits(HttpClient http, string id) =>

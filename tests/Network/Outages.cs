@@ -46,7 +46,7 @@ public sealed class Outages(NetworkFixture network, ITestOutputHelper output) : 
     async Task EveryStageEnds(string away, TimeSpan duration)
     {
         if (away is "rabbitmq" or "mongo-wire" && !network.OwnsEngines) return;
-        var (reported, cancelled, rejected) = (await Booked(), await Booked(), await hospital.Sent(Doubtful()));
+        var (reported, cancelled, rejected) = (await Booked(), await Booked(), await hospital.Sent(Hospital.Doubtful()));
         await hospital.UntilTask(rejected, "on-hold 2.0 review");
         await using var wire = await Wire.Connect(network.RabbitMq);
         await wire.HoldBack<SeriesBooked>("referral");
@@ -165,15 +165,6 @@ public sealed class Outages(NetworkFixture network, ITestOutputHelper output) : 
                 return false;
             }
         }, () => $"{path} is heard ({last})", minutes: 8);
-    }
-
-    static ClinicNetwork.Local.Demo.MadeUpReferral Doubtful()
-    {
-        var referral = Hospital.MakeUp("Harborview");
-        var code = referral.Bundle["entry"]!.AsArray().Single(e => (string?)e!["resource"]!["resourceType"] == "Condition")!["resource"]!["code"]!["coding"]!.AsArray();
-        code.Clear();
-        code.Add(new JsonObject { ["system"] = "http://hl7.org/fhir/sid/icd-10-cm", ["code"] = "R68.89" });
-        return referral;
     }
 
     public Task DisposeAsync()
