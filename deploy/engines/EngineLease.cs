@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using ClinicNetwork.Engines.Broker;
 
 namespace ClinicNetwork.Engines;
 
 /// <summary>
 /// A test process's hold on engines that all test processes of this user and build share, one process after the other: some
-/// tests kill an engine on purpose. The first lease starts them; they
-/// stop by themselves twenty seconds after the last lease is given back or its process has ended, however it ended.
+/// tests kill an engine on purpose. The network's queues stand on the broker, whoever asked first. The first lease starts the engines;
+/// they stop by themselves twenty seconds after the last lease is given back or its process has ended, however it ended.
 /// </summary>
 public sealed class EngineLease : IAsyncDisposable
 {
@@ -48,7 +49,10 @@ public sealed class EngineLease : IAsyncDisposable
     {
         if (Environment.GetEnvironmentVariable(EngineSet.MongoVariable) is { Length: > 0 } mongo
             && Environment.GetEnvironmentVariable(EngineSet.RabbitMqVariable) is { Length: > 0 } rabbitMq)
+        {
+            await DeployTopology(rabbitMq, cancellation);
             return new EngineLease(mongo, rabbitMq);
+        }
 
         var folder = LeaseFolder.OfThisBuild;
         await TakeTurn(folder, cancellation);
@@ -71,6 +75,7 @@ public sealed class EngineLease : IAsyncDisposable
         try
         {
             var engines = await EnginesAsync(folder, progress, cancellation);
+            await DeployTopology(engines.RabbitMq, cancellation);
             return new EngineLease(engines.MongoDb, engines.RabbitMq, folder, held, file);
         }
         catch
@@ -79,6 +84,9 @@ public sealed class EngineLease : IAsyncDisposable
             throw;
         }
     }
+
+    static Task DeployTopology(string rabbitMq, CancellationToken cancellation) =>
+        new TopologyDeployer(new(rabbitMq), Topology.OfContracts, new Progress<string>()).Deploy(new Dictionary<string, string>(), cancellation);
 
     /// <summary>Kills an engine's process with SIGKILL and comes back when its successor has been started; being usable again takes longer.</summary>
     /// <param name="name">Its name in <see cref="Processes"/>.</param>

@@ -1,5 +1,4 @@
 using ClinicNetwork.Engines;
-using ClinicNetwork.Engines.Broker;
 using MongoDB.Driver;
 
 // Not in …Tests.Shared: from there the name would mean ClinicNetwork.Engines, whose leases it holds.
@@ -13,11 +12,7 @@ public sealed class Engines : IAsyncLifetime
     public string MongoDb => lease!.MongoConnectionString;
     public string RabbitMq => lease!.RabbitMqConnectionString;
 
-    public async Task InitializeAsync()
-    {
-        lease = await EngineLease.AcquireAsync();
-        await new TopologyDeployer(new(RabbitMq), Topology.OfContracts, new Progress<string>()).Deploy(new Dictionary<string, string>());
-    }
+    public async Task InitializeAsync() => lease = await EngineLease.AcquireAsync();
 
     public async Task DisposeAsync()
     {
