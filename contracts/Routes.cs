@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using ClinicNetwork.Contracts.Insurance.V1;
 using ClinicNetwork.Contracts.Referral.V1;
 using ClinicNetwork.Contracts.Scheduling.V1;
@@ -41,6 +43,15 @@ public static class Routes
         On<UnitsRefused>("insurance", "referral"),
         On<UnitsReleased>("insurance", "referral"),
     ];
+
+    public const string MarkPrefix = "topology.";
+
+    /// <summary>
+    /// An exchange that says that all these ways stand on a broker; nothing is published to it. Its name changes with any of them, so a service
+    /// sees in one passive look whether its topology was deployed.
+    /// </summary>
+    public static string Mark(IEnumerable<EventRoute> routes) =>
+        MarkPrefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', routes.Select(r => $"{r.Exchange} {string.Join(' ', r.Consumers)}")))))[..12];
 
     static readonly Dictionary<Type, EventRoute> ByEvent = All.ToDictionary(route => route.Event);
 

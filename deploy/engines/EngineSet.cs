@@ -62,6 +62,10 @@ public sealed class EngineSet : IAsyncDisposable
         }
     }
 
+    /// <summary>Kills an engine with SIGKILL; it is started again when what comes back is disposed, not before.</summary>
+    /// <param name="name">As in <see cref="Processes"/>.</param>
+    public IDisposable Hold(string name) => _engines.Single(engine => engine.Name == name).Hold();
+
     /// <summary>Stops everything it started: within a few seconds, by force where needed.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -11,6 +11,7 @@ sealed class SupervisedEngine(IEngine engine, IProgress<string> progress, Action
 
     readonly CancellationTokenSource _stopping = new();
     ChildProcess? _process;
+    Task _mayStart = Task.CompletedTask;
     bool _disposed;
     Task _supervision = Task.CompletedTask;
 
@@ -36,6 +37,16 @@ sealed class SupervisedEngine(IEngine engine, IProgress<string> progress, Action
         {
             throw new EngineException($"{Name} did not come up within {StartPatience.TotalSeconds} s: its log in the state folder says why.");
         }
+    }
+
+    /// <summary>Kills it with SIGKILL; it is started again when what comes back is disposed, not before.</summary>
+    public IDisposable Hold()
+    {
+        var held = new Held();
+        _mayStart = held.Released;
+        if (Pid is { } pid)
+            Signals.SendToGroup(pid, Signals.Kill);
+        return held;
     }
 
     public async ValueTask DisposeAsync()
@@ -71,6 +82,7 @@ sealed class SupervisedEngine(IEngine engine, IProgress<string> progress, Action
                 pause = time.GetElapsedTime(started) > LivedLong ? FirstPause : TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
                 progress.Report($"{Name} ended with code {_process.ExitCode}; starting it again");
                 await Task.Delay(pause, time, _stopping.Token);
+                await _mayStart.WaitAsync(_stopping.Token);
                 await LaunchAsync();
             }
             catch (OperationCanceledException)
@@ -82,5 +94,14 @@ sealed class SupervisedEngine(IEngine engine, IProgress<string> progress, Action
                 progress.Report(e.Message);
             }
         }
+    }
+
+    sealed class Held : IDisposable
+    {
+        readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Released => _released.Task;
+
+        public void Dispose() => _released.TrySetResult();
     }
 }

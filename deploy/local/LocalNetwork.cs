@@ -92,6 +92,13 @@ public sealed class LocalNetwork : IAsyncDisposable
         Signals.SendToGroup(pid, Signals.Kill);
     }
 
+    /// <summary>Kills a service's process with SIGKILL; it is started again when what comes back is disposed, not before.</summary>
+    /// <param name="name">As in <see cref="Processes"/>.</param>
+    /// <exception cref="InvalidOperationException">No such service is run here.</exception>
+    public IDisposable Hold(string name) => services?.Processes.Any(process => process.Key == name) == true
+        ? services.Hold(name)
+        : throw new InvalidOperationException($"No service called {name} runs now.");
+
     /// <summary>Kills one process and waits until the network is ready again without it having been missed.</summary>
     public async Task RestartAsync(string name, CancellationToken cancellation = default)
     {

@@ -31,6 +31,8 @@ sealed class ServiceSet : IAsyncDisposable
     public IEnumerable<KeyValuePair<string, int>> Processes =>
         services.Select(s => (s.Name, s.Pid)).Where(s => s.Pid is not null).Select(s => KeyValuePair.Create(s.Name, s.Pid ?? 0));
 
+    public IDisposable Hold(string name) => services.Single(service => service.Name == name).Hold();
+
     /// <summary>Starts all of them side by side; done when each one answers.</summary>
     public Task StartAsync(CancellationToken cancellation) => Task.WhenAll(services.Select(service => service.StartAsync(cancellation)));
 

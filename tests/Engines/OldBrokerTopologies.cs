@@ -46,20 +46,34 @@ public sealed class OldBrokerTopologies(EngineFixture engines) : IAsyncLifetime
         await broker.Say<UnitsRequested>("insurance", id: "units-1");
         await broker.Say<CoverageRequested>("insurance", id: "coverage-1");
         await broker.Say<UnitsRequested>("insurance", id: "units-2");
-        await broker.Say<CoverageRequested>("insurance_error", id: "coverage-failed");
         await broker.Deploy(new(
         [
             new(typeof(CoverageRequested), "referral", ["insurance.coverage"]), new(typeof(UnitsRequested), "referral", ["insurance"]),
         ]));
 
         Assert.Equal(["coverage-1"], await broker.In("insurance.coverage"));
-        Assert.Equal(["coverage-failed"], await broker.In("insurance.coverage_error"));
         Assert.Equal(["units-1", "units-2"], await broker.In("insurance"));
         Assert.Contains("1 messages of insurance were moved to where they belong now", broker.Said);
     }
 
     [Fact]
-    public async Task A_queue_that_no_route_names_is_emptied_and_deleted_with_its_companions_and_its_exchanges()
+    public async Task Failed_messages_that_an_earlier_version_put_beside_a_queue_are_tried_again_and_the_place_goes()
+    {
+        await broker.As(null, async channel =>
+        {
+            await channel.QueueDeclareAsync("insurance_error", true, false, false, Quorum);
+            await channel.ExchangeDeclareAsync("insurance_error", ExchangeType.Fanout, durable: true);
+            await channel.QueueBindAsync("insurance_error", "insurance_error", "");
+        });
+        await broker.Say<CoverageRequested>("insurance_error", id: "failed");
+        await broker.Deploy(Topology.OfContracts);
+
+        Assert.Equal(["failed"], await broker.In("insurance.coverage"));
+        Assert.Equal(Topology.OfContracts.Queues.ToHashSet(), (await broker.Management.Queues(default)).ToHashSet());
+    }
+
+    [Fact]
+    public async Task A_queue_that_no_route_names_is_emptied_and_deleted_with_its_exchanges()
     {
         await broker.Deploy(new([new(typeof(SeriesBooked), "scheduling", ["referral", "ledger"]), new(typeof(AuthorizationSubmitted), "insurance", ["insurance.simulator"])]));
         await broker.Say<SeriesBooked>("ledger", id: "booked");

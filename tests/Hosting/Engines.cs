@@ -20,9 +20,11 @@ public sealed class Engines : IAsyncLifetime
     public async Task InitializeAsync()
     {
         engines = await EngineSet.StartAsync(state, new Progress<string>());
-        await new TopologyDeployer(new(RabbitMq), Topology.OfContracts, new Progress<string>()).Deploy(new Dictionary<string, string>(), default);
+        await DeployTopology();
         await new Mailbox(RabbitMq).Declare();
     }
+
+    public Task DeployTopology() => new TopologyDeployer(new(RabbitMq), Topology.OfContracts, new Progress<string>()).Deploy(new Dictionary<string, string>());
 
     /// <summary>Kills an engine with SIGKILL and comes back when its successor runs; being usable takes longer.</summary>
     public async Task Kill(string name)

@@ -2,6 +2,7 @@ using System.Text;
 using ClinicNetwork.Contracts.Insurance.V1;
 using ClinicNetwork.Hosting;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace ClinicNetwork.Tests.Hosting;
 
@@ -49,7 +50,8 @@ public sealed class WaitingRooms(Engines engines) : OnAnEngine(engines)
         foreach (var queue in new[] { "referral_error", "referral_skipped" })
         {
             await using var channel = await connection.CreateChannelAsync();
-            Assert.Equal(0u, await channel.MessageCountAsync(queue));
+            var none = await Assert.ThrowsAsync<OperationInterruptedException>(() => channel.QueueDeclarePassiveAsync(queue));
+            Assert.Equal(404, (int)none.ShutdownReason!.ReplyCode);
         }
     }
 

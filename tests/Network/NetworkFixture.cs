@@ -71,6 +71,17 @@ public sealed class NetworkFixture : IAsyncLifetime
         await Probe.Until(() => Task.FromResult(engines.Processes.TryGetValue(name, out var pid) && pid != victim), () => $"{name} is started again");
     }
 
+    /// <summary>Kills one of the network's services or engines with SIGKILL; it is started again when what comes back is disposed, not before.</summary>
+    public IDisposable Hold(string name) => engines!.Processes.ContainsKey(name) ? engines.Hold(name) : Network.Hold(name);
+
+    /// <summary>Waits until no message waits in any service's waiting room.</summary>
+    public async Task NobodyWaits(double minutes = 5)
+    {
+        foreach (var service in new[] { "referral", "scheduling", "insurance", "operations" })
+            await Probe.Until(async () => await Collection(service, "failed-messages").CountDocumentsAsync(new BsonDocument("state.status", "Waiting")) == 0,
+                () => $"the waiting room of {service} is empty", minutes);
+    }
+
     /// <summary>The process that one of the network's services or engines is now.</summary>
     public int Pid(string name) => engines!.Processes.TryGetValue(name, out var pid) ? pid : Network.Processes[name];
 
@@ -82,7 +93,7 @@ public sealed class NetworkFixture : IAsyncLifetime
     async Task DeleteQueues()
     {
         await using var connection = await new ConnectionFactory { Uri = new(engines!.RabbitMqConnectionString) }.CreateConnectionAsync();
-        foreach (var queue in Routes.All.SelectMany(r => r.Consumers).Distinct().SelectMany(q => new[] { q, $"{q}_error", $"{q}_skipped" }))
+        foreach (var queue in Routes.All.SelectMany(r => r.Consumers).Distinct())
         {
             await using var channel = await connection.CreateChannelAsync();
             await channel.QueueDeleteAsync(queue, ifUnused: false, ifEmpty: false);

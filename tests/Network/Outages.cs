@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Text.Json.Nodes;
 using ClinicNetwork.Contracts.Insurance.V1;
+using ClinicNetwork.Contracts.Referral.V1;
 using ClinicNetwork.Contracts.Scheduling.V1;
 using ClinicNetwork.Verify;
 using MongoDB.Bson;
@@ -10,29 +9,46 @@ using Xunit.Abstractions;
 
 namespace Tests.Network;
 
-/// <summary>Something is away for longer than all short retries while referrals stand at every stage: each ends by itself when it is back.</summary>
+/// <summary>
+/// Something is dead for longer than all short retries while referrals stand at every stage, and what moves them on arrives just then:
+/// each ends by itself when it is back.
+/// </summary>
 [Collection(OnNetwork.Name)]
-public sealed class Outages(NetworkFixture network, ITestOutputHelper output) : IAsyncLifetime
+public sealed class Outages(NetworkFixture network, ITestOutputHelper output)
 {
-    const string Done = """{"minutes": 50, "techniques": ["trigger-point-therapy"], "painBefore": 6, "painAfter": 3}""";
-    const string Unsuitable = """{"reason":"service-inappropriate","text":"Needs imaging first."}""";
-    static readonly string[] Services = ["referral", "scheduling", "insurance", "operations"];
+    /// <summary>A delivery is tried for 8 seconds.</summary>
+    static readonly TimeSpan LongerThanRetries = TimeSpan.FromSeconds(12);
 
-    HttpClient hospital = null!;
-    HttpClient coordinator = null!;
+    /// <summary>How far each referral gets while something is away, where it can be read.</summary>
+    static readonly Dictionary<string, (string Referral, string Stage)[]> Meanwhile = new()
+    {
+        ["scheduling"] = [("placing", "Placing"), ("covering", "Placing"), ("reserving", "Booking"), ("reporting", "Reporting"), ("cancelled", "Closing"), ("rejected", "Ended")],
+        ["insurance"] = [("covering", "Covering"), ("placing", "Reserving"), ("reporting", "Closing"), ("cancelled", "Closing")],
+        ["referral"] = [("covering", "Covering"), ("placing", "Placing"), ("reporting", "Treating")],
+        ["operations"] = [("booking", "Treating"), ("covering", "Treating"), ("reporting", "Ended"), ("cancelled", "Ended"), ("rejected", "Ended")],
+        ["rabbitmq"] = [("cancelled", "Closing")],
+        ["postgres"] = [],
+        ["mongo-wire"] = [],
+    };
 
-    public async Task InitializeAsync() => (hospital, coordinator) = (await network.As("general-hospital"), await network.As("coordinator"));
+    /// <summary>Who cannot do what was asked of them while something is away, and so has it in the waiting room.</summary>
+    static readonly Dictionary<string, (string Referral, string Service)[]> InWaitingRoom = new()
+    {
+        ["referral"] = [("covering", "insurance"), ("placing", "scheduling")],
+    };
 
-    [Fact]
-    public Task Referrals_at_every_stage_end_by_themselves_when_scheduling_is_back() => EveryStageEnds("scheduling", TimeSpan.FromSeconds(12));
+    [Theory]
+    [InlineData("scheduling")]
+    [InlineData("referral")]
+    public Task Referrals_at_every_stage_end_by_themselves_when_a_service_is_back(string away) => EveryStageEnds(away, LongerThanRetries);
 
     [Theory, Trait("Category", "night")]
-    [InlineData("referral")]
     [InlineData("insurance")]
     [InlineData("operations")]
     [InlineData("rabbitmq")]
+    [InlineData("postgres")]
     [InlineData("mongo-wire")]
-    public Task Referrals_at_every_stage_end_by_themselves_when_it_is_back(string away) => EveryStageEnds(away, TimeSpan.FromSeconds(12));
+    public Task Referrals_at_every_stage_end_by_themselves_when_it_is_back(string away) => EveryStageEnds(away, LongerThanRetries);
 
     [Theory, Trait("Category", "night")]
     [InlineData("referral")]
@@ -40,137 +56,84 @@ public sealed class Outages(NetworkFixture network, ITestOutputHelper output) : 
     [InlineData("insurance")]
     [InlineData("operations")]
     [InlineData("rabbitmq")]
+    [InlineData("postgres")]
     [InlineData("mongo-wire")]
     public Task Referrals_at_every_stage_end_by_themselves_after_five_minutes(string away) => EveryStageEnds(away, TimeSpan.FromMinutes(5));
 
     async Task EveryStageEnds(string away, TimeSpan duration)
     {
-        if (away is "rabbitmq" or "mongo-wire" && !network.OwnsEngines) return;
-        var (reported, cancelled, rejected) = (await Booked(), await Booked(), await hospital.Sent(Hospital.Doubtful()));
-        await hospital.UntilTask(rejected, "on-hold 2.0 review");
+        if (!network.OwnsEngines && away is "rabbitmq" or "postgres" or "mongo-wire") return;
+        using var people = await People.Of(network);
         await using var wire = await Wire.Connect(network.RabbitMq);
-        await wire.HoldBack<SeriesBooked>("referral");
-        var booking = await At("Booking");
-        await wire.HoldBack<UnitsReserved>("referral");
-        var reserving = await At("Reserving");
-        await wire.HoldBack<SeriesHeld>("referral");
-        var placing = await At("Placing");
-        await wire.HoldBack<CoverageDetermined>("referral");
-        var covering = await At("Covering");
-        await wire.LetGo<SeriesBooked>("referral");
-        await wire.LetGo<UnitsReserved>("referral");
-        await wire.LetGo<SeriesHeld>("referral");
-        await wire.LetGo<CoverageDetermined>("referral");
-
-        var began = Stopwatch.StartNew();
-        Task people;
-        await using (await Standstill.Of(network, away))
+        var referrals = await AtEveryStage(people, wire);
+        var going = Stopwatch.StartNew();
+        if (away == "rabbitmq") await DeliverAll(wire);
+        Task ends;
+        using (network.Hold(away))
         {
-            // People try on until they are heard: some of it works meanwhile, the rest when everything is back.
-            people = Task.WhenAll(Complete(reported), Cancel(cancelled), Heard($"api/referrals/{rejected}/reject", Unsuitable));
-            await Task.Delay(duration);
+            if (away != "rabbitmq") await DeliverAll(wire);
+            ends = Task.WhenAll(people.Cancel(referrals["cancelled"]), people.Reject(referrals["rejected"]));
+            foreach (var (referral, stage) in Meanwhile[away]) await people.Stage(referrals[referral], stage);
+            foreach (var (referral, service) in InWaitingRoom.GetValueOrDefault(away, [])) await Waits(service, referrals[referral]);
+            if (duration - going.Elapsed is { Ticks: > 0 } rest) await Task.Delay(rest);
         }
-        await people;
-        string[] going = [booking, reserving, placing, covering];
-        await Task.WhenAll(going.Select(async id =>
+        var back = Stopwatch.StartNew();
+        await ends;
+        await EachEnds(people, referrals);
+        output.WriteLine($"{away} away for {going.Elapsed - back.Elapsed}: everything ended {back.Elapsed} after it was back");
+    }
+
+    /// <summary>Referrals by what they are about; what moves those that are under way is put aside at the broker.</summary>
+    async Task<Dictionary<string, string>> AtEveryStage(People people, Wire wire)
+    {
+        var referrals = new Dictionary<string, string> { ["reporting"] = await people.Booked(), ["cancelled"] = await people.Booked(), ["rejected"] = await people.InReview() };
+        await wire.PutAside<SeriesCompleted>("referral");
+        await people.Complete(referrals["reporting"]);
+        await wire.PutAside<SeriesBooked>("referral");
+        referrals["booking"] = await people.At("Booking");
+        await wire.PutAside<UnitsReserved>("referral");
+        referrals["reserving"] = await people.At("Reserving");
+        await wire.PutAside<PlacementRequested>("scheduling.placement");
+        referrals["placing"] = await people.At("Placing");
+        await wire.PutAside<CoverageRequested>("insurance.coverage");
+        referrals["covering"] = await people.At("Covering");
+        // Told, not only decided: else it lies with its publisher, who may be the one to go.
+        foreach (var referral in new[] { "placing", "covering" }) await Told("referral", "referrals", referrals[referral]);
+        foreach (var referral in new[] { "reporting", "booking" }) await Told("scheduling", "series", $"{referrals[referral]}-1");
+        await Told("insurance", "coverage-cases", referrals["reserving"]);
+        return referrals;
+    }
+
+    static async Task DeliverAll(Wire wire)
+    {
+        await wire.Deliver<SeriesCompleted>("referral");
+        await wire.Deliver<SeriesBooked>("referral");
+        await wire.Deliver<UnitsReserved>("referral");
+        await wire.Deliver<PlacementRequested>("scheduling.placement");
+        await wire.Deliver<CoverageRequested>("insurance.coverage");
+    }
+
+    async Task EachEnds(People people, Dictionary<string, string> referrals)
+    {
+        string[] treated = ["booking", "reserving", "placing", "covering"];
+        await Task.WhenAll(treated.Select(async referral =>
         {
-            await Stage(id, "Treating");
-            await Complete(id);
+            await people.Stage(referrals[referral], "Treating");
+            await people.Complete(referrals[referral]);
         }));
-        foreach (var id in going.Append(reported)) await Ends(id, "completed 7.0");
-        await Ends(cancelled, "cancelled 6.0 cancelled");
-        await Ends(rejected, "rejected 4.0 service-inappropriate");
-        Assert.Empty(await network.Claims(cancelled));
-        Assert.Equal(0, await network.TakenUnits(cancelled));
-        foreach (var service in Services)
-            await Probe.Until(async () => await network.Collection(service, "failed-messages").CountDocumentsAsync(new BsonDocument("state.status", "Waiting")) == 0, () => $"the waiting room of {service} is empty", minutes: 5);
+        foreach (var referral in treated.Append("reporting")) await people.Hospital.UntilTask(referrals[referral], "completed 7.0", minutes: 5);
+        await people.Hospital.UntilTask(referrals["cancelled"], "cancelled 6.0 cancelled");
+        await people.Hospital.UntilTask(referrals["rejected"], "rejected 4.0 service-inappropriate");
+        foreach (var id in referrals.Values) await people.Stage(id, "Ended");
+        Assert.Empty(await network.Claims(referrals["cancelled"]));
+        Assert.Equal(0, await network.TakenUnits(referrals["cancelled"]));
+        await network.NobodyWaits();
         await Probe.Until(async () => (await Verifier.Verify(network.Network.MongoDb, network.Prefix, settled: TimeSpan.Zero)).Violations.Count == 0, () => "every invariant holds");
-        output.WriteLine($"{away} away for {duration}: everything ended after {began.Elapsed}");
     }
 
-    async Task<string> At(string stage)
-    {
-        var id = await hospital.Sent(Hospital.MakeUp("Harborview"));
-        await Stage(id, stage);
-        return id;
-    }
+    Task Told(string service, string collection, string id) => Probe.Until(async () =>
+        (await network.Find(service, collection, id)).GetValue("outbox", new BsonArray()).AsBsonArray.Count == 0, () => $"{service} has published what {id} tells");
 
-    async Task<string> Booked()
-    {
-        var id = await hospital.Sent(Hospital.MakeUp("Harborview"));
-        await hospital.UntilTask(id, "in-progress 5.1.1");
-        return id;
-    }
-
-    Task Stage(string id, string stage) =>
-        Probe.Until(async () => (await network.Referral(id)).Stage() == stage, () => $"{id} is {stage}", minutes: 5);
-
-    async Task Ends(string id, string task)
-    {
-        await hospital.UntilTask(id, task, minutes: 5);
-        await Stage(id, "Ended");
-    }
-
-    async Task Complete(string id)
-    {
-        var attempt = 0;
-        var visits = 0;
-        await Probe.Until(async () =>
-        {
-            try
-            {
-                var stage = (await network.Referral(id))["state"]["stage"];
-                attempt = stage["attempt"].AsInt32;
-                visits = (await network.Series(id, attempt))["state"]["stage"]["plan"]["visits"].AsBsonArray.Count;
-                return true;
-            }
-            catch (Exception e) when (e is MongoException or TimeoutException) { return false; }
-        }, () => $"the visits of {id} can be read", minutes: 8);
-        for (var visit = 1; visit <= visits; visit++) await Heard($"api/visits/{id}-{attempt}-{visit}/complete", Done);
-    }
-
-    async Task Cancel(string id)
-    {
-        await Probe.Until(async () =>
-        {
-            try
-            {
-                var order = new JsonObject { ["resourceType"] = "ServiceRequest", ["id"] = id, ["status"] = "revoked", ["intent"] = "order", ["subject"] = new JsonObject { ["display"] = "as sent" } };
-                using var body = new StringContent(order.ToJsonString(), System.Text.Encoding.UTF8, "application/fhir+json");
-                using var asked = await hospital.PutAsync(new Uri($"fhir/ServiceRequest/{id}", UriKind.Relative), body);
-                return asked.IsSuccessStatusCode;
-            }
-            catch (Exception e) when (e is HttpRequestException or TaskCanceledException) { return false; }
-        }, () => $"the cancellation of {id} is asked for", minutes: 8);
-        await Heard($"api/referrals/{id}/cancellation/confirm", "{}");
-    }
-
-    /// <summary>Says it under one key until it is taken.</summary>
-    Task Heard(string path, string json)
-    {
-        var key = Guid.NewGuid().ToString();
-        var last = "";
-        return Probe.Until(async () =>
-        {
-            try
-            {
-                var (status, text) = await coordinator.Post(path, json, key);
-                last = $"{status} {text}";
-                Assert.True(status is HttpStatusCode.OK or HttpStatusCode.TooManyRequests or HttpStatusCode.Conflict || (int)status >= 500, $"{path}: {last}");
-                return status == HttpStatusCode.OK;
-            }
-            catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
-            {
-                last = e.Message;
-                return false;
-            }
-        }, () => $"{path} is heard ({last})", minutes: 8);
-    }
-
-    public Task DisposeAsync()
-    {
-        hospital.Dispose();
-        coordinator.Dispose();
-        return Task.CompletedTask;
-    }
+    Task Waits(string service, string id) => Probe.Until(async () =>
+        await network.Collection(service, "failed-messages").Find(new BsonDocument { { "state.referralId", id }, { "state.status", "Waiting" } }).AnyAsync(), () => $"a message about {id} waits at {service}");
 }

@@ -50,7 +50,7 @@ public sealed class Recovery(NetworkFixture network, ITestOutputHelper output)
         await EachIsThereOnce(run);
         await HospitalsAndOperatorsSeeTheSame(acknowledged, hospitals);
         await EachBookedOnceWithItsUnits([.. acknowledged.Where(s => s.Expected == "booked")]);
-        await using (var wire = await Wire.Connect(network.RabbitMq)) Assert.Empty(await wire.Errors());
+        await network.NobodyWaits();
         Assert.Empty((await Verifier.Verify(network.Network.MongoDb, network.Prefix, settled: TimeSpan.Zero)).Violations);
         output.WriteLine($"{again} were stored before, but their hospital had not heard so");
         foreach (var group in acknowledged.GroupBy(s => s.Expected)) output.WriteLine($"{group.Key} {group.Count()}");

@@ -45,24 +45,27 @@ sealed class Wire : IAsyncDisposable
 
     public Task LetGo<T>(string queue) where T : IEvent => On(channel => channel.ExchangeBindAsync(queue, Routes.WireName(typeof(T)), ""));
 
-    /// <summary>How many messages lie in error queues: handled in vain until all retries were used up.</summary>
-    public async Task<IReadOnlyList<string>> Errors()
+    /// <summary>From now on an event on its way to a queue is put aside at the broker, until <see cref="Deliver{T}"/>.</summary>
+    public Task PutAside<T>(string queue) where T : IEvent => On(async channel =>
     {
-        var errors = new List<string>();
-        foreach (var queue in Routes.All.SelectMany(r => r.Consumers).Distinct())
-            try
-            {
-                await On(async channel =>
-                {
-                    if (await channel.MessageCountAsync($"{queue}_error") is > 0 and var count) errors.Add($"{queue}_error: {count}");
-                });
-            }
-            catch (RabbitMQ.Client.Exceptions.OperationInterruptedException)
-            {
-                // No such queue: nothing ever went wrong there.
-            }
-        return errors;
-    }
+        var (name, aside) = (Routes.WireName(typeof(T)), Aside<T>(queue));
+        await channel.QueueDeclareAsync(aside, durable: true, exclusive: false, autoDelete: false);
+        await channel.QueueBindAsync(aside, name, "");
+        await channel.ExchangeUnbindAsync(queue, name, "");
+    });
+
+    /// <summary>What was put aside reaches its queue at once, and so does what comes later.</summary>
+    public Task Deliver<T>(string queue) where T : IEvent => On(async channel =>
+    {
+        var (name, aside) = (Routes.WireName(typeof(T)), Aside<T>(queue));
+        await channel.ExchangeBindAsync(queue, name, "");
+        await channel.QueueUnbindAsync(aside, name, "");
+        while (await channel.BasicGetAsync(aside, autoAck: true) is { } got)
+            await channel.BasicPublishAsync("", queue, mandatory: true, new BasicProperties(got.BasicProperties), got.Body);
+        await channel.QueueDeleteAsync(aside);
+    });
+
+    static string Aside<T>(string queue) => $"aside {queue} {Routes.WireName(typeof(T))}";
 
     async Task On(Func<IChannel, Task> act)
     {

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ClinicNetwork.Contracts;
 
 namespace ClinicNetwork.Engines.Broker;
 
@@ -6,15 +7,17 @@ namespace ClinicNetwork.Engines.Broker;
 /// What a service may do at the broker, as RabbitMQ's three patterns over names. It writes to the exchanges of its own events and to its own
 /// queues, and reads its own queues; no more.
 /// </summary>
-/// <param name="Configure">Declares its own names, as MassTransit does at each start though they stand already.</param>
+/// <param name="Configure">
+/// Declares its own names, as MassTransit does at each start though they stand already; and marks, because RabbitMQ asks for this right at a passive look too.
+/// </param>
 public sealed record BrokerAccount(string Service, string Configure, string Write, string Read)
 {
     public static BrokerAccount Of(string service, Topology topology)
     {
         var queues = topology.Queues.Where(queue => Topology.Owner(queue) == service).ToList();
-        var own = Only([.. topology.Routes.Where(r => r.Publisher == service).Select(r => r.Exchange), .. queues]);
-        return new(service, own, own, Only(queues));
+        string[] own = [.. topology.Routes.Where(r => r.Publisher == service).Select(r => r.Exchange), .. queues];
+        return new(service, Only([.. own.Select(Regex.Escape), Regex.Escape(Routes.MarkPrefix) + "[0-9a-f]+"]), Only([.. own.Select(Regex.Escape)]), Only([.. queues.Select(Regex.Escape)]));
     }
 
-    static string Only(IReadOnlyCollection<string> names) => $"^({string.Join('|', names.Distinct().Select(Regex.Escape))})$";
+    static string Only(IReadOnlyCollection<string> patterns) => $"^({string.Join('|', patterns.Distinct())})$";
 }

@@ -15,24 +15,27 @@ sealed class MessageMover(IConnection connection, Topology topology)
     readonly Dictionary<string, EventRoute> routes =
         topology.Routes.DistinctBy(r => r.Event).ToDictionary(r => $"urn:message:{r.Event.Namespace}:{r.Event.Name}", StringComparer.Ordinal);
 
-    /// <summary>Moves what belongs elsewhere; answers how many. What stays, stays in order.</summary>
-    public async Task<int> Sort(string queue, CancellationToken cancellation)
+    /// <summary>Moves what belongs elsewhere; answers how many went and how many stay. What stays, stays in order.</summary>
+    public async Task<(int Moved, int Left)> Sort(string queue, CancellationToken cancellation)
     {
-        var moved = 0;
+        var (moved, left) = (0, 0);
         // What was read and not acknowledged goes back to its place when this channel closes.
         await using var reading = await connection.CreateChannelAsync(cancellationToken: cancellation);
         await using var writing = await connection.CreateChannelAsync(Confirmed, cancellation);
         while (await reading.BasicGetAsync(queue, autoAck: false, cancellation) is { } message)
         {
-            if (Route(message.Body) is not { } route) continue;
-            var homes = Topology.Homes(route, queue);
-            if (homes.Contains(queue)) continue;
+            IReadOnlyList<string> homes = Route(message.Body) is { } route ? Topology.Homes(route, queue) : [queue];
+            if (homes.Contains(queue))
+            {
+                left++;
+                continue;
+            }
             foreach (var home in homes)
                 await writing.BasicPublishAsync("", home, mandatory: true, new BasicProperties(message.BasicProperties), message.Body, cancellation);
             await reading.BasicAckAsync(message.DeliveryTag, multiple: false, cancellation);
             moved++;
         }
-        return moved;
+        return (moved, left);
     }
 
     /// <summary>The way of the event that a message is; null when the contracts do not have it.</summary>

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ClinicNetwork.Contracts;
 using RabbitMQ.Client;
 
 namespace ClinicNetwork.Engines.Broker;
@@ -16,8 +17,9 @@ sealed partial class OldTopology(Management management, IConnection connection, 
         var old = bindings.Except(topology.Bindings).Where(b => IsEvent(b.From)).ToList();
         var touched = old.Select(b => b.To).Concat(Derelict(bindings)).Where(name => !IsEvent(name)).Distinct().ToList();
         var mover = new MessageMover(connection, topology);
-        var waiting = touched.SelectMany(Topology.WithCompanions).Intersect(queues).ToList();
-        foreach (var queue in waiting) Tell(queue, await mover.Sort(queue, cancellation));
+        var waiting = touched.Intersect(queues).ToList();
+        var left = waiting.ToDictionary(queue => queue, _ => 0);
+        await SortAll();
 
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellation);
         foreach (var binding in old)
@@ -25,22 +27,34 @@ sealed partial class OldTopology(Management management, IConnection connection, 
                 ? channel.QueueUnbindAsync(binding.To, binding.From, "", cancellationToken: cancellation)
                 : channel.ExchangeUnbindAsync(binding.To, binding.From, "", cancellationToken: cancellation));
         // What came in while the first look was under way.
-        foreach (var queue in waiting) Tell(queue, await mover.Sort(queue, cancellation));
-        foreach (var queue in waiting.Except(topology.Queues)) await Delete(queue, cancellation);
-        foreach (var exchange in (await management.Exchanges(cancellation)).Where(e => IsEvent(e) && !topology.Events.Contains(e)))
+        await SortAll();
+        foreach (var queue in waiting.Except(topology.Queues)) await Delete(queue, left[queue], cancellation);
+        // An earlier version whose ways have all stayed may run beside this one; where one has gone, its mark would lie.
+        foreach (var exchange in (await management.Exchanges(cancellation)).Where(e => IsEvent(e) && !topology.Events.Contains(e) || touched.Count > 0 && IsOldMark(e)))
             await channel.ExchangeDeleteAsync(exchange, cancellationToken: cancellation);
+
+        async Task SortAll()
+        {
+            foreach (var queue in waiting)
+            {
+                var sorted = await mover.Sort(queue, cancellation);
+                Tell(queue, sorted.Moved);
+                // What was looked at and left is on its way back into the queue, which so may seem empty for a moment.
+                left[queue] = Math.Max(left[queue], sorted.Left);
+            }
+        }
     }
 
-    /// <summary>Queues of a service of ours that no route names any more.</summary>
+    /// <summary>Queues of a service of ours that no route names any more, among them the companions for failed messages that earlier versions put beside each.</summary>
     IEnumerable<string> Derelict(IEnumerable<Binding> bindings) =>
-        bindings.Where(b => b.ToQueue && b.From == b.To && topology.Services.Contains(Topology.Owner(b.To))).Select(b => Topology.Inbox(b.To))
-            .Except(topology.Inboxes);
+        bindings.Where(b => b.ToQueue && b.From == b.To && topology.Services.Contains(Topology.Owner(b.To))).Select(b => b.To).Except(topology.Queues);
 
     /// <summary>A queue goes only when it is empty: what nobody understands is kept.</summary>
-    async Task Delete(string queue, CancellationToken cancellation)
+    async Task Delete(string queue, int left, CancellationToken cancellation)
     {
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellation);
-        if (await channel.MessageCountAsync(queue, cancellation) is > 0 and var left)
+        left = Math.Max(left, (int)await channel.MessageCountAsync(queue, cancellation));
+        if (left > 0)
         {
             progress.Report($"the old queue {queue} keeps {left} messages that no route knows: read them at the broker, then delete it");
             return;
@@ -53,6 +67,8 @@ sealed partial class OldTopology(Management management, IConnection connection, 
     {
         if (moved > 0) progress.Report($"{moved} messages of {queue} were moved to where they belong now");
     }
+
+    bool IsOldMark(string exchange) => exchange.StartsWith(Routes.MarkPrefix, StringComparison.Ordinal) && exchange != topology.Mark;
 
     /// <summary>Named like an event on the wire, whether the contracts still have it or not.</summary>
     static bool IsEvent(string exchange) => WireName().IsMatch(exchange);

@@ -36,8 +36,7 @@ public sealed class TopologyDeployer(BrokerAddress broker, Topology topology, IP
     async Task Declare(IConnection connection, CancellationToken cancellation)
     {
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellation);
-        foreach (var exchange in topology.Exchanges)
-            await channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: cancellation);
+        foreach (var exchange in topology.Exchanges.Where(exchange => exchange != topology.Mark)) await Exchange(exchange);
         foreach (var queue in topology.Queues)
             await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, Quorum, cancellationToken: cancellation);
         // From a queue back to its events: an event is published to an exchange that already leads all the way.
@@ -45,5 +44,9 @@ public sealed class TopologyDeployer(BrokerAddress broker, Topology topology, IP
             await (binding.ToQueue
                 ? channel.QueueBindAsync(binding.To, binding.From, "", cancellationToken: cancellation)
                 : channel.ExchangeBindAsync(binding.To, binding.From, "", cancellationToken: cancellation));
+        // Last: it says that everything before it is there.
+        await Exchange(topology.Mark);
+
+        Task Exchange(string name) => channel.ExchangeDeclareAsync(name, ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: cancellation);
     }
 }

@@ -64,6 +64,8 @@ public static class BusSetup
             host.StopTimeout = TimeSpan.FromSeconds(5);
         });
         collection.AddSingleton<IEventBus, RabbitMqEvents>();
+        collection.AddSingleton(p => new TopologyStands(connectionString, p.GetRequiredService<TimeProvider>()));
+        collection.AddHealthChecks().AddCheck<TopologyStands>("topology", tags: [Health.Bus], timeout: TimeSpan.FromSeconds(5));
     }
 
     static Type InboxOf(Type message) => typeof(Inbox<>).MakeGenericType(message);

@@ -14,8 +14,8 @@ public static class Health
     public const string Requests = "requests";
     /// <summary>Tag of a check of the data that the service decides by.</summary>
     public const string PolicyData = "policy";
-    /// <summary>MassTransit's own tag on its own checks.</summary>
-    const string Bus = "masstransit";
+    /// <summary>Tag of a check of the way that events take; MassTransit's own, on its own checks.</summary>
+    public const string Bus = "masstransit";
 
     public static void AddHealth(this IServiceCollection services) => services.AddHealthChecks()
         .AddCheck<DatabaseReady>("database", tags: [Requests], timeout: TimeSpan.FromSeconds(5));
