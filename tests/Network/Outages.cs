@@ -62,7 +62,7 @@ public sealed class Outages(NetworkFixture network, ITestOutputHelper output)
 
     async Task EveryStageEnds(string away, TimeSpan duration)
     {
-        if (!network.OwnsEngines && away is "rabbitmq" or "postgres" or "mongo-wire") return;
+        if (!network.OwnsEngines && away is ("rabbitmq" or "postgres" or "mongo-wire")) return;
         using var people = await People.Of(network);
         await using var wire = await Wire.Connect(network.RabbitMq);
         var referrals = await AtEveryStage(people, wire);
@@ -87,6 +87,7 @@ public sealed class Outages(NetworkFixture network, ITestOutputHelper output)
     async Task<Dictionary<string, string>> AtEveryStage(People people, Wire wire)
     {
         var referrals = new Dictionary<string, string> { ["reporting"] = await people.Booked(), ["cancelled"] = await people.Booked(), ["rejected"] = await people.InReview() };
+        await wire.PutAside<VisitCompleted>("referral");
         await wire.PutAside<SeriesCompleted>("referral");
         await people.Complete(referrals["reporting"]);
         await wire.PutAside<SeriesBooked>("referral");
@@ -106,6 +107,7 @@ public sealed class Outages(NetworkFixture network, ITestOutputHelper output)
 
     static async Task DeliverAll(Wire wire)
     {
+        await wire.Deliver<VisitCompleted>("referral");
         await wire.Deliver<SeriesCompleted>("referral");
         await wire.Deliver<SeriesBooked>("referral");
         await wire.Deliver<UnitsReserved>("referral");
