@@ -54,9 +54,8 @@ public sealed class NetworkFixture : IAsyncLifetime
     /// <summary>A client at the gateway with a partner's or a person's token.</summary>
     public async Task<HttpClient> As(string who, string? id = null)
     {
-        var http = new HttpClient { BaseAddress = Network.Gateway, Timeout = TimeSpan.FromSeconds(60) };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await Network.TokenFor(who, id));
-        return http;
+        var token = await Network.TokenFor(who, id);
+        return new HttpClient(new NewToken(token, () => Network.TokenFor(who, id))) { BaseAddress = Network.Gateway, Timeout = TimeSpan.FromSeconds(60) };
     }
 
     /// <summary>Kills one of the network's processes or engines with SIGKILL; whoever started it starts it again.</summary>
@@ -97,6 +96,21 @@ public sealed class NetworkFixture : IAsyncLifetime
         {
             await using var channel = await connection.CreateChannelAsync();
             await channel.QueueDeleteAsync(queue, ifUnused: false, ifEmpty: false);
+        }
+    }
+
+    /// <summary>Asks for a new token when the old one has run out, which an outage may outlast.</summary>
+    sealed class NewToken(string token, Func<Task<string>> another) : DelegatingHandler(new SocketsHttpHandler())
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            var answer = await base.SendAsync(request, cancellationToken);
+            if (answer.StatusCode != System.Net.HttpStatusCode.Unauthorized) return answer;
+            answer.Dispose();
+            token = await another();
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            return await base.SendAsync(request, cancellationToken);
         }
     }
 
