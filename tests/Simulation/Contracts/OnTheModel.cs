@@ -67,7 +67,7 @@ public sealed class PoliciesOnTheModel : PoliciesContract
 public sealed class QueueOnTheModel : QueueContract
 {
     readonly CalmWorld world = new();
-    readonly ModelCollection series = new("series");
+    readonly ModelCollection<Series, SeriesFact> series = new("series");
 
     private protected override Task<T> On<T>(Func<Ports, Task<T>> act)
     {

@@ -1,23 +1,22 @@
 using ClinicNetwork.Hosting;
 using ClinicNetwork.Scheduling.Booking;
 using ClinicNetwork.Scheduling.WaitingLists;
-using MongoDB.Bson.Serialization;
 
 namespace ClinicNetwork.Tests.Simulation;
 
 /// <summary>The model of <see cref="MongoSeries"/>.</summary>
-sealed class ModelSeries(ModelCollection series, Line line) : IWaitingQueue, IAttempts
+sealed class ModelSeries(ModelCollection<Series, SeriesFact> series, Line line) : IWaitingQueue, IAttempts
 {
     public Task<IReadOnlyList<Waiter>> First(string chain, DateTimeOffset? due, Waiter? after, int limit, CancellationToken ct) => line.Do<IReadOnlyList<Waiter>>(() =>
-        [.. All().Where(d => d.Chain == chain && (due is null || d.Due <= due))
+        [.. All.Where(d => d.Chain == chain && (due is null || d.Due <= due))
             .Select(d => d.State.Stage is Waiting w ? new Waiter(d.Id, d.Chain, w.Urgency, w.Since) : null).OfType<Waiter>()
             .Where(w => after is null || Waiter.ByRank.Compare(w, after) > 0).Order(Waiter.ByRank).Take(limit)]);
 
     public Task<IReadOnlyList<Series>> Of(string referralId, CancellationToken ct) =>
-        line.Do<IReadOnlyList<Series>>(() => [.. All().Select(d => d.State).Where(s => s.ReferralId == referralId)]);
+        line.Do<IReadOnlyList<Series>>(() => [.. All.Select(d => d.State).Where(s => s.ReferralId == referralId)]);
 
     public Task<IReadOnlyList<Document<Series, SeriesFact>>> Attempts(string referralId) =>
-        line.Do<IReadOnlyList<Document<Series, SeriesFact>>>(() => [.. All().Where(d => d.State.ReferralId == referralId).OrderBy(d => d.State.Attempt)]);
+        line.Do<IReadOnlyList<Document<Series, SeriesFact>>>(() => [.. All.Where(d => d.State.ReferralId == referralId).OrderBy(d => d.State.Attempt)]);
 
-    IEnumerable<Document<Series, SeriesFact>> All() => series.Documents.Values.Select(d => BsonSerializer.Deserialize<Document<Series, SeriesFact>>(d));
+    IEnumerable<Document<Series, SeriesFact>> All => series.Documents.Values;
 }

@@ -38,7 +38,7 @@ static class Judge
         }
         foreach (var series in Stored.All<ScheduledSeries, SeriesFact>(network["scheduling"], "series")) network.World.Count($"series {series.State.Stage.GetType().Name}");
         foreach (var service in network.Services)
-            network.World.Count($"waiting room of {service.Name} x{service.Model.Collection(FailedMessage.Collection).Documents.Count}");
+            network.World.Count($"waiting room of {service.Name} x{Failed(service).Count}");
     }
 
     static IEnumerable<string> Ends(IEnumerable<Document<Referral, ReferralFact>> referrals)
@@ -129,14 +129,15 @@ static class Judge
     {
         if (network.Broker.Waiting > 0) yield return $"{network.Broker.Waiting} messages wait at the broker";
         foreach (var service in network.Services)
-            foreach (var collection in service.Model.Collections.Values)
-                foreach (var document in collection.Documents.Values)
-                {
-                    if (document["outbox"].AsBsonArray.Count > 0) yield return $"{service.Name}/{collection.Name} holds untold events";
-                    if (collection.Name == FailedMessage.Collection && document["state"]["status"] == nameof(FailedMessageStatus.Waiting))
-                        yield return $"{document["state"]["type"]} waits in the waiting room of {service.Name}: {document["state"]["kind"]}";
-                }
+        {
+            foreach (var (name, collection) in service.Model.Collections)
+                for (var i = 0; i < collection.Untold; i++) yield return $"{service.Name}/{name} holds untold events";
+            foreach (var message in Failed(service).Select(d => d.State).Where(m => m.Status == FailedMessageStatus.Waiting))
+                yield return $"{message.Type} waits in the waiting room of {service.Name}: {message.Kind}";
+        }
     }
+
+    static IReadOnlyList<Document<FailedMessage, FailedMessageFact>> Failed(Service service) => Stored.All<FailedMessage, FailedMessageFact>(service, FailedMessage.Collection);
 
     /// <summary>The facts, played again, make the state.</summary>
     static IEnumerable<string> Explained<TState, TFact>(IEnumerable<Document<TState, TFact>> documents) where TState : IAggregate<TState, TFact> =>

@@ -15,6 +15,7 @@ using ClinicNetwork.Scheduling.Visits;
 using ClinicNetwork.Scheduling.WaitingLists;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using ScheduledSeries = ClinicNetwork.Scheduling.Booking.Series;
 
 namespace ClinicNetwork.Tests.Simulation;
 
@@ -54,7 +55,7 @@ sealed class Network
         {
             collection.AddScheduling();
             collection.AddSingleton<IPlacementDetails>(new AskReferral(this));
-            var series = new ModelSeries(instance.Service.Model.Collection("series"), instance.Line);
+            var series = new ModelSeries(instance.Service.Model.Collection<ScheduledSeries, SeriesFact>("series"), instance.Line);
             collection.Replace(ServiceDescriptor.Singleton<IWaitingQueue>(series));
             collection.Replace(ServiceDescriptor.Singleton<IAttempts>(series));
             collection.Replace(ServiceDescriptor.Singleton<IClaims>(planted.Claims(Claims, instance.Line, world)));

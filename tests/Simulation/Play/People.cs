@@ -62,7 +62,7 @@ sealed class People(World world, Network network, Town town, Planted planted)
     async Task Coordinate()
     {
         var someone = new Actor("person", "coordinator", "coordinator", Town.Chain);
-        foreach (var referral in Stored.All<Referral, ReferralFact>(network["referral"], Referral.Collection, "InReview", "AwaitingEstimate", "CancellationRequested").Where(_ => world.Chance(0.7)))
+        foreach (var referral in Stored.All<Referral, ReferralFact>(network["referral"], Referral.Collection).Where(r => OnTheWorklist(r.State) && world.Chance(0.7)))
         {
             var id = referral.Id;
             if (referral.State.CancellationRequested && world.Chance(0.8)) await Act(id, new ConfirmCancellation(), ReferralDecider.Decide, someone);
@@ -79,6 +79,8 @@ sealed class People(World world, Network network, Town town, Planted planted)
         }
     }
 
+    static bool OnTheWorklist(Referral referral) => referral is { Stage: InReview or AwaitingEstimate } or { BusinessStatus: BusinessStatus.CancellationRequested };
+
     Task<bool> Act<TWhat>(string id, TWhat what, Func<Referral, Command<TWhat>, Decision<ReferralFact>> decide, Actor actor) =>
         Try("referral", i => i.Get<DocumentStore<Referral, ReferralFact>>().Handle(id, Cause.Own(actor), what, decide));
 
@@ -86,7 +88,7 @@ sealed class People(World world, Network network, Town town, Planted planted)
     async Task Treat()
     {
         var therapist = new Actor("person", "therapist", "therapist", Town.Chain);
-        foreach (var series in Stored.All<ScheduledSeries, SeriesFact>(network["scheduling"], "series", "Booked"))
+        foreach (var series in Stored.All<ScheduledSeries, SeriesFact>(network["scheduling"], "series"))
         {
             if (series.State.Stage is not Booked booked) continue;
             foreach (var visit in booked.Plan.Visits.Where(v => v.End < world.Now && booked.Outcomes.All(o => o.Visit != v.Visit)))

@@ -124,7 +124,7 @@ sealed class Service
         // Who died or was behind the time has left something: look again.
         world.In(TimeSpan.FromSeconds(Running is null || Database.Away ? 30 : 2), () =>
         {
-            if (Model.Collections.Values.Any(c => c.Earliest() <= world.Now.UtcDateTime)) Plan(world.Now);
+            if (Model.Collections.Values.Any(c => c.Waits(world.Now))) Plan(world.Now);
         });
     }
 }
