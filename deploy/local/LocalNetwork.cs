@@ -31,7 +31,7 @@ public sealed class LocalNetwork : IAsyncDisposable
         taken = state.Take();
         progress = options.Progress ?? new Progress<string>();
         keys = new(state);
-        instances = ServiceProgram.Instances(options.Instances);
+        instances = ServiceProgram.Instances(options.Instances, options.Beside);
         addresses = instances.ToDictionary(i => i.Name, _ => Loopback(LoopbackPorts.Free()));
         addresses["gateway"] = Loopback(options.GatewayPort == 0 ? LoopbackPorts.Free() : options.GatewayPort);
         Tokens = new(keys, addresses["gateway"]);

@@ -13,6 +13,11 @@ public sealed record LocalNetworkOptions
     public string? RabbitMq { get; init; }
     /// <summary>How many processes of every service stand behind the gateway.</summary>
     public int Instances { get; init; } = 1;
+    /// <summary>
+    /// The root of another working copy, built in the same configuration: the second, fourth, … instance of every service runs from there, as while
+    /// a version is rolled out. Null when all are of this one.
+    /// </summary>
+    public string? Beside { get; init; }
     /// <summary>Put before each database's name, so that networks can share a given MongoDB.</summary>
     public string DatabasePrefix { get; init; } = "";
     /// <summary>Extra environment for every program, after and over the launcher's own.</summary>

@@ -18,14 +18,14 @@ static class Repository
 
     /// <summary>The built program of a project, e.g. <c>services/referral</c> and <c>ClinicNetwork.Referral</c>.</summary>
     /// <exception cref="LaunchException">It was not built.</exception>
-    public static string Program(string folder, string assembly)
+    public static string Program(string root, string folder, string assembly)
     {
         var configuration = typeof(Repository).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
         var framework = $"net{Environment.Version.Major}.{Environment.Version.Minor}";
-        var path = Path.Combine(Root, folder, "bin", configuration, framework, assembly + ".dll");
+        var path = Path.Combine(root, folder, "bin", configuration, framework, assembly + ".dll");
         return File.Exists(path)
             ? path
-            : throw new LaunchException($"{Path.GetRelativePath(Root, path)} is missing: build it with 'dotnet build deploy/local -c {configuration}'.");
+            : throw new LaunchException($"{Path.GetRelativePath(root, path)} is missing: build it with 'dotnet build deploy/local -c {configuration}' in {root}.");
     }
 
     static string FindRoot()

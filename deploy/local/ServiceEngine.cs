@@ -20,7 +20,7 @@ sealed class ServiceEngine(Instance instance, Uri address, string logFile, IRead
     public Task<ChildProcess> LaunchAsync()
     {
         starts++;
-        return ChildProcess.StartAsync(Name, [DotnetHost.Dotnet, instance.Program.Path], logFile, environment, Path.GetDirectoryName(instance.Program.Path));
+        return ChildProcess.StartAsync(Name, [DotnetHost.Dotnet, instance.Path], logFile, environment, Path.GetDirectoryName(instance.Path));
     }
 
     /// <summary>Usable: it answers. Being ready takes its policy data, which comes after this.</summary>

@@ -23,8 +23,11 @@ sealed record ServiceProgram(string Name, string Folder, string Assembly)
     public static ServiceProgram[] All { get; } = [Gateway, .. Behind, PayerSimulator];
 
     /// <summary>Everything that a network runs, with so many instances of each service behind the gateway.</summary>
-    public static IReadOnlyList<Instance> Instances(int number) =>
-        [new(Gateway, 1), .. Behind.SelectMany(program => Enumerable.Range(1, number).Select(n => new Instance(program, n))), new(PayerSimulator, 1)];
-
-    public string Path => Repository.Program(Folder, Assembly);
+    /// <param name="beside">As <see cref="LocalNetworkOptions.Beside"/>.</param>
+    public static IReadOnlyList<Instance> Instances(int number, string? beside = null) =>
+    [
+        new(Gateway, 1, Repository.Root),
+        .. Behind.SelectMany(program => Enumerable.Range(1, number).Select(n => new Instance(program, n, n % 2 == 0 && beside is not null ? beside : Repository.Root))),
+        new(PayerSimulator, 1, Repository.Root),
+    ];
 }

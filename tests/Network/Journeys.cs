@@ -17,7 +17,10 @@ public class Journeys(NetworkFixture network)
         using var hospital = await network.As("general-hospital");
         using var coordinator = await network.As("coordinator");
         var id = await hospital.Sent(Hospital.MakeUp("Harborview"));
-        await hospital.UntilTask(id, "in-progress 5.1.1");
+        var booked = await hospital.UntilTask(id, "in-progress 5.1.1");
+        var place = (string?)booked["location"]!["reference"];
+        Assert.DoesNotContain(place!.Split('/')[1], booked["note"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.NotEmpty((string?)(await hospital.Get($"fhir/{place}"))["name"] ?? "");
 
         var visits = await Visits(hospital, id);
         Assert.InRange(visits.Count, 6, 8);

@@ -13,11 +13,16 @@ namespace Tests.Network;
 /// The whole network as a person starts it, with databases of its own, on engines of its own: some tests kill those,
 /// which the tests of other projects that run at the same time shall not notice.
 /// </summary>
-public sealed class NetworkFixture : IAsyncLifetime
+public class NetworkFixture : IAsyncLifetime
 {
     readonly string state = Path.Combine(Path.GetTempPath(), $"clinic-network-test-{Guid.NewGuid():N}");
     EngineSet? engines;
     MongoClient? mongo;
+
+    /// <summary>How many processes of every service there are.</summary>
+    protected virtual int Instances => 1;
+    /// <summary>Another built working copy that every second instance runs from; null when all are of this one.</summary>
+    protected virtual string? Beside => null;
 
     public LocalNetwork Network { get; private set; } = null!;
     public string RabbitMq => engines!.RabbitMqConnectionString;
@@ -40,6 +45,8 @@ public sealed class NetworkFixture : IAsyncLifetime
             MongoDb = engines.MongoConnectionString,
             RabbitMq = engines.RabbitMqConnectionString,
             DatabasePrefix = Prefix,
+            Instances = Instances,
+            Beside = Beside,
             Environment = new Dictionary<string, string?>
             {
                 ["Gateway__RateLimit__Burst"] = "5000",

@@ -123,7 +123,7 @@ public sealed class Outages(NetworkFixture network, ITestOutputHelper output)
             await people.Stage(referrals[referral], "Treating");
             await people.Complete(referrals[referral]);
         }));
-        foreach (var referral in treated.Append("reporting")) await people.Hospital.UntilTask(referrals[referral], "completed 7.0", minutes: 5);
+        foreach (var referral in treated.Append("reporting")) await people.Hospital.UntilTask(referrals[referral], "completed 7.0", People.Patience);
         await people.Hospital.UntilTask(referrals["cancelled"], "cancelled 6.0 cancelled");
         await people.Hospital.UntilTask(referrals["rejected"], "rejected 4.0 service-inappropriate");
         foreach (var id in referrals.Values) await people.Stage(id, "Ended");

@@ -9,8 +9,8 @@ namespace Tests.Network;
 sealed class People(NetworkFixture network, HttpClient hospital, HttpClient coordinator) : IDisposable
 {
     const string Done = """{"minutes": 50, "techniques": ["trigger-point-therapy"], "painBefore": 6, "painAfter": 3}""";
-    /// <summary>Longer than the longest outage.</summary>
-    const double Patience = 8;
+    /// <summary>Minutes: longer than the longest outage, and than the longest wait before something is asked for again.</summary>
+    public const double Patience = 12;
 
     public HttpClient Hospital => hospital;
 
@@ -44,7 +44,7 @@ sealed class People(NetworkFixture network, HttpClient hospital, HttpClient coor
     public Task Stage(string id, string stage)
     {
         var last = "";
-        return Probe.Until(async () => (last = (await network.Referral(id)).Stage()) == stage, () => $"{id} is {stage} (it is {last})", minutes: 5);
+        return Probe.Until(async () => (last = (await network.Referral(id)).Stage()) == stage, () => $"{id} is {stage} (it is {last})", Patience);
     }
 
     /// <summary>All visits of a referral's series take place.</summary>

@@ -28,6 +28,7 @@ static class TaskResource
         Focus = new($"ServiceRequest/{id}"),
         AuthoredOn = Instant(r.ReceivedAt),
         LastModified = Instant(at),
+        Location = Booked(r) is { } booked ? new($"Location/{booked.LocationId}") : null,
         Note = [.. Notes(r).Select(text => new Annotation { Text = new(text) })],
         Output = r.BusinessStatus is BusinessStatus.Completed
             ? [new() { Type = new(CodeSystems + "task-output", "outcome-report"), Value = new ResourceReference($"Bundle/{id}") }]
@@ -39,12 +40,15 @@ static class TaskResource
     {
         if (r.Coverage is { } coverage) yield return coverage.Reason;
         if (r.Coverage is { Outcome: CoverageOutcome.Partial } partial) yield return $"{partial.CoveredVisits} of {r.Prescription.Visits} visits are covered and placed.";
-        if (r.Stage is not (Treating or Reporting or Closing or Ended) || r.Series is not { } series) yield break;
-        yield return FormattableString.Invariant($"{series.Visits.Count} visits at {series.LocationId}, {series.Visits[0].Date:yyyy-MM-dd} to {series.Visits[^1].Date:yyyy-MM-dd}.");
+        if (Booked(r) is not { } series) yield break;
+        yield return FormattableString.Invariant($"{series.Visits.Count} visits, {series.Visits[0].Date:yyyy-MM-dd} to {series.Visits[^1].Date:yyyy-MM-dd}.");
         var elsewhere = r.Visits.Count(v => v.Attempt != r.Attempts.Count);
         if (r.Coverage?.CoveredUntil is { } until && series.Visits.Count + elsewhere < r.VisitsInAll)
             yield return FormattableString.Invariant($"{r.VisitsInAll - elsewhere - series.Visits.Count} visits would lie after the coverage's end on {until:yyyy-MM-dd} and are held back until it is verified again.");
     }
+
+    /// <summary>Where its visits are, once they are booked; its name is the directory's.</summary>
+    static Series? Booked(Referral r) => r.Stage is Treating or Reporting or Closing or Ended ? r.Series : null;
 
     static string Instant(DateTimeOffset at) => at.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture);
 }
