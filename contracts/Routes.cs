@@ -14,8 +14,8 @@ public sealed record EventRoute(Type Event, string Publisher, IReadOnlyList<stri
 }
 
 /// <summary>
-/// Every event on the wire. The README's table shows the same; publishers declare the queues named here,
-/// so that no event is ever lost for want of a started consumer.
+/// Every event on the wire. The README's table shows the same; the broker's queues and bindings are deployed from it before any service
+/// starts, so that no event is ever lost for want of a started consumer.
 /// </summary>
 public static class Routes
 {
@@ -44,6 +44,7 @@ public static class Routes
         On<UnitsReleased>("insurance", "referral"),
     ];
 
+    /// <summary>How the name of every <see cref="Mark"/> begins.</summary>
     public const string MarkPrefix = "topology.";
 
     /// <summary>
@@ -51,7 +52,7 @@ public static class Routes
     /// sees in one passive look whether its topology was deployed.
     /// </summary>
     public static string Mark(IEnumerable<EventRoute> routes) =>
-        MarkPrefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', routes.Select(r => $"{r.Exchange} {string.Join(' ', r.Consumers)}")))))[..12];
+        MarkPrefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', routes.Select(r => $"{r.Exchange} {string.Join(' ', r.Consumers.Order(StringComparer.Ordinal))}").Order(StringComparer.Ordinal)))))[..12];
 
     static readonly Dictionary<Type, EventRoute> ByEvent = All.ToDictionary(route => route.Event);
 

@@ -88,16 +88,16 @@ public sealed class LocalNetwork : IAsyncDisposable
     /// <exception cref="LaunchException">No such process runs now.</exception>
     public void Kill(string name)
     {
-        if (name == "launcher" || !Processes.TryGetValue(name, out var pid)) throw new LaunchException($"No process called {name} runs now.");
+        if (name == "launcher" || !Processes.TryGetValue(name, out var pid)) throw NoSuch(name);
         Signals.SendToGroup(pid, Signals.Kill);
     }
 
     /// <summary>Kills a service's process with SIGKILL; it is started again when what comes back is disposed, not before.</summary>
     /// <param name="name">As in <see cref="Processes"/>.</param>
-    /// <exception cref="InvalidOperationException">No such service is run here.</exception>
-    public IDisposable Hold(string name) => services?.Processes.Any(process => process.Key == name) == true
-        ? services.Hold(name)
-        : throw new InvalidOperationException($"No service called {name} runs now.");
+    /// <exception cref="LaunchException">No such service runs now.</exception>
+    public IDisposable Hold(string name) => services?.Processes.Any(process => process.Key == name) == true ? services.Hold(name) : throw NoSuch(name);
+
+    static LaunchException NoSuch(string name) => new($"No process called {name} runs now.");
 
     /// <summary>Kills one process and waits until the network is ready again without it having been missed.</summary>
     public async Task RestartAsync(string name, CancellationToken cancellation = default)
