@@ -90,10 +90,13 @@ static class Hospital
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 
+    /// <summary>An order as its hospital takes it back.</summary>
+    public static string Revocation(string id) => $$"""{"resourceType": "ServiceRequest", "id": "{{id}}", "status": "revoked", "intent": "order", "subject": {"display": "as sent"} }""";
+
     /// <summary>The hospital asks to cancel and a coordinator confirms it.</summary>
     public static async Task Cancel(this HttpClient hospital, HttpClient coordinator, string id)
     {
-        using var body = new StringContent($$"""{"resourceType": "ServiceRequest", "id": "{{id}}", "status": "revoked", "intent": "order", "subject": {"display": "as sent"} }""", Encoding.UTF8, "application/fhir+json");
+        using var body = new StringContent(Revocation(id), Encoding.UTF8, "application/fhir+json");
         using var asked = await hospital.PutAsync(new Uri($"fhir/ServiceRequest/{id}", UriKind.Relative), body);
         Assert.True(asked.IsSuccessStatusCode, $"{asked.StatusCode}: {await asked.Content.ReadAsStringAsync()}");
         var (status, text) = await coordinator.Post($"api/referrals/{id}/cancellation/confirm");

@@ -80,10 +80,13 @@ public class NetworkFixture : IAsyncLifetime
     /// <summary>Kills one of the network's services or engines with SIGKILL; it is started again when what comes back is disposed, not before.</summary>
     public IDisposable Hold(string name) => engines!.Processes.ContainsKey(name) ? engines.Hold(name) : Network.Hold(name);
 
+    /// <summary>Those behind the gateway.</summary>
+    public static IReadOnlyList<string> Services { get; } = ["referral", "scheduling", "insurance", "operations"];
+
     /// <summary>Waits until no message waits in any service's waiting room.</summary>
     public async Task NobodyWaits(double minutes = 5)
     {
-        foreach (var service in new[] { "referral", "scheduling", "insurance", "operations" })
+        foreach (var service in Services)
             await Probe.Until(async () => await Collection(service, "failed-messages").CountDocumentsAsync(new BsonDocument("state.status", "Waiting")) == 0,
                 () => $"the waiting room of {service} is empty", minutes);
     }
@@ -126,7 +129,7 @@ public class NetworkFixture : IAsyncLifetime
         if (Network is not null) await Network.DisposeAsync();
         if (mongo is not null)
         {
-            foreach (var service in new[] { "gateway", "referral", "scheduling", "insurance", "operations", "payer-simulator" }) await mongo.DropDatabaseAsync(Prefix + service);
+            foreach (var service in Services.Append("gateway").Append("payer-simulator")) await mongo.DropDatabaseAsync(Prefix + service);
             mongo.Dispose();
         }
         if (engines is not null) await engines.DisposeAsync();

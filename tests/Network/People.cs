@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using System.Text.Json.Nodes;
 using MongoDB.Driver;
 
 namespace Tests.Network;
@@ -67,8 +66,7 @@ sealed class People(NetworkFixture network, HttpClient hospital, HttpClient coor
     /// <summary>The hospital asks to cancel and the coordinator confirms it.</summary>
     public async Task Cancel(string id)
     {
-        var order = new JsonObject { ["resourceType"] = "ServiceRequest", ["id"] = id, ["status"] = "revoked", ["intent"] = "order", ["subject"] = new JsonObject { ["display"] = "as sent" } };
-        await Heard(hospital, HttpMethod.Put, $"fhir/ServiceRequest/{id}", order.ToJsonString(), "application/fhir+json");
+        await Heard(hospital, HttpMethod.Put, $"fhir/ServiceRequest/{id}", Tests.Network.Hospital.Revocation(id), "application/fhir+json");
         await Heard(coordinator, HttpMethod.Post, $"api/referrals/{id}/cancellation/confirm", "{}");
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ClinicNetwork.Verify;
 using Xunit.Abstractions;
 
@@ -21,21 +22,24 @@ public sealed class TwoVersions(NetworkOfTwoVersions network, ITestOutputHelper 
 
 static class SeveralInstances
 {
-    static readonly string[] Behind = ["referral", "scheduling", "insurance", "operations"];
+    const int SideBySide = 6;
 
     /// <summary>Every instance of every service is killed once, one after the other, while people bring referrals to each of their ends.</summary>
     public static async Task AreKilled(NetworkFixture network, ITestOutputHelper output)
     {
         using var people = await People.Of(network);
-        var ends = new Dictionary<string, string>();
+        var ends = new ConcurrentDictionary<string, string>();
         var killing = KillEach(network);
-        do
+        await Task.WhenAll(Enumerable.Range(0, SideBySide).Select(async _ =>
         {
-            var (treated, cancelled, rejected) = (await Sent(people, "Harborview", "Treating"), await Sent(people, "Harborview", "Treating"), await Sent(people, null, "InReview"));
-            await Task.WhenAll(people.Complete(treated), people.Cancel(cancelled), people.Reject(rejected));
-            (ends[treated], ends[cancelled], ends[rejected]) = ("completed 7.0", "cancelled 6.0 cancelled", "rejected 4.0 service-inappropriate");
-        }
-        while (!killing.IsCompleted);
+            do
+            {
+                var (treated, cancelled, rejected) = (await Sent(people, "Harborview", "Treating"), await Sent(people, "Harborview", "Treating"), await Sent(people, null, "InReview"));
+                await Task.WhenAll(people.Complete(treated), people.Cancel(cancelled), people.Reject(rejected));
+                (ends[treated], ends[cancelled], ends[rejected]) = ("completed 7.0", "cancelled 6.0 cancelled", "rejected 4.0 service-inappropriate");
+            }
+            while (!killing.IsCompleted);
+        }));
         output.WriteLine($"{await killing} instances killed while {ends.Count} referrals came to their ends");
 
         await network.Network.WaitUntilReady();
@@ -60,7 +64,7 @@ static class SeveralInstances
 
     static async Task<int> KillEach(NetworkFixture network)
     {
-        var instances = network.Network.Processes.Keys.Where(name => Behind.Contains(name.Split('-')[0])).ToList();
+        var instances = network.Network.Processes.Keys.Where(name => NetworkFixture.Services.Contains(name.Split('-')[0])).ToList();
         foreach (var name in instances)
         {
             var victim = network.Pid(name);
