@@ -8,6 +8,7 @@ namespace ClinicNetwork.Tests.Gateway;
 sealed class HangsUp : IAsyncDisposable
 {
     readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    readonly CancellationTokenSource stopping = new();
     readonly Task loop;
     int met;
 
@@ -27,22 +28,24 @@ sealed class HangsUp : IAsyncDisposable
         {
             while (true)
             {
-                using var connection = await listener.AcceptTcpClientAsync();
+                using var connection = await listener.AcceptTcpClientAsync(stopping.Token);
                 var bytes = new byte[4096];
-                var read = await connection.GetStream().ReadAsync(bytes);
+                var read = await connection.GetStream().ReadAsync(bytes, stopping.Token);
                 var text = Encoding.ASCII.GetString(bytes, 0, read);
                 if (text.Contains("/health", StringComparison.Ordinal)) await connection.GetStream().WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray());
                 else if (read > 0) Interlocked.Increment(ref met);
             }
         }
-        catch (SocketException)
+        catch (OperationCanceledException)
         {
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        listener.Stop();
+        await stopping.CancelAsync();
         await loop;
+        listener.Dispose();
+        stopping.Dispose();
     }
 }

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using ClinicNetwork.Contracts;
 using ClinicNetwork.Engines;
 using ClinicNetwork.Local;
+using ClinicNetwork.Verify;
 using MongoDB.Bson;
 using MongoDB.Driver;
 using RabbitMQ.Client;
@@ -90,6 +91,9 @@ public class NetworkFixture : IAsyncLifetime
             await Probe.Until(async () => await Collection(service, "failed-messages").CountDocumentsAsync(new BsonDocument("state.status", "Waiting")) == 0,
                 () => $"the waiting room of {service} is empty", minutes);
     }
+
+    /// <summary>Waits until every invariant holds over everything that is stored, the youngest included.</summary>
+    public Task IsConsistent() => Probe.Until(async () => (await Verifier.Verify(Network.MongoDb, Prefix, settled: TimeSpan.Zero)).Violations.Count == 0, () => "every invariant holds");
 
     /// <summary>The process that one of the network's services or engines is now.</summary>
     public int Pid(string name) => engines!.Processes.TryGetValue(name, out var pid) ? pid : Network.Processes[name];
