@@ -11,11 +11,11 @@ public static class DirectoryEndpoints
 {
     public static void MapDirectory(this WebApplication app)
     {
-        Map(app, Directory.Locations, v => v.Locations.Values.Select(Location));
-        Map(app, Directory.Practitioners, v => v.Therapists.Values.Select(Practitioner));
-        Map(app, Directory.Roles, v => v.Therapists.Values.Select(Role), Beside);
-        Map(app, Directory.Organizations, v => v.Chains.Values.Select(Directory.Organization));
-        Map(app, Directory.Services, v => v.Chains.Values.Select(chain => Directory.Service(chain, v)));
+        Map(app, DirectoryLists.Locations, v => v.Locations.Values.Select(Location));
+        Map(app, DirectoryLists.Practitioners, v => v.Therapists.Values.Select(Practitioner));
+        Map(app, DirectoryLists.Roles, v => v.Therapists.Values.Select(Role), Beside);
+        Map(app, DirectoryLists.Organizations, v => v.Chains.Values.Select(DirectoryLists.Organization));
+        Map(app, DirectoryLists.Services, v => v.Chains.Values.Select(chain => DirectoryLists.Service(chain, v)));
     }
 
     /// <param name="beside">What <c>_include</c> adds to a page.</param>

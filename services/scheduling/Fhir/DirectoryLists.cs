@@ -7,7 +7,7 @@ using R4 = Hl7.Fhir.Model;
 namespace ClinicNetwork.Scheduling.Fhir;
 
 /// <summary>What the directory can be searched by.</summary>
-static class Directory
+public static class DirectoryLists
 {
     public static ListDefinition Locations { get; } = new("Location",
     [
