@@ -1,3 +1,4 @@
+using ClinicNetwork.Fhir;
 using ClinicNetwork.Hosting;
 using MongoDB.Bson;
 using Insurance = ClinicNetwork.Contracts.Insurance.V1;
@@ -61,6 +62,7 @@ public static class ReferralService
         app.MapIntake();
         app.MapServiceRequests();
         app.MapTasks();
+        app.MapListCapability();
         app.MapWorklist();
         app.MapDeskCommands();
         app.MapClaimChecks();

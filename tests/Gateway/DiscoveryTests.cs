@@ -18,7 +18,7 @@ public sealed class DiscoveryTests(RunningGateway gateway) : IClassFixture<Runni
         Assert.Equal(["private_key_jwt"], Texts(smart, "token_endpoint_auth_methods_supported"));
         Assert.Equal(["RS384", "ES384"], Texts(smart, "token_endpoint_auth_signing_alg_values_supported"));
         Assert.Contains("client-confidential-asymmetric", Texts(smart, "capabilities"));
-        Assert.Contains("system/ServiceRequest.cru", Texts(smart, "scopes_supported"));
+        Assert.Contains("system/ServiceRequest.crus", Texts(smart, "scopes_supported"));
     }
 
     [Fact]
