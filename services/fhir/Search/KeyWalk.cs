@@ -25,9 +25,17 @@ public sealed class KeyWalk<TState, TFact>(
     /// <summary>A range grows or shrinks by so much at once at most.</summary>
     const int Growth = 16;
     const int Shrinkage = 8;
+    /// <summary>Sizes of blocks, each a sixteenth of the one before, that end a range where it is to end.</summary>
+    const int Finer = 4;
     /// <summary>So many ranges at most; then the page is short and its next link goes on.</summary>
     const int MostRanges = 40;
     const int AnyNumber = 5000;
+
+    /// <summary>
+    /// The keys' index, which every query for keys has to name: a planner that does not know how large the documents are (the local engine's sees
+    /// what it keeps beside the table as nothing) would rather read them all.
+    /// </summary>
+    public BsonDocument Hint { get; } = new(field, 1);
 
     /// <param name="lists">All of them are read as one.</param>
     /// <param name="from">Nothing before this instant; null: from the beginning.</param>
@@ -43,26 +51,29 @@ public sealed class KeyWalk<TState, TFact>(
         if (after is not null) at = Math.Max(at, after.Step);
         if (lists.Count == 0 || first > last || at > end) return ([], null);
 
-        ulong? many = null;
+        // Of more than a page needs: the first that is known, and one amid them.
+        (ulong First, ulong Amid)? many = null;
         for (var ranges = 0; ranges < MostRanges; ranges++)
         {
             // What lies before the first that is known of is read up to there, however much is behind it.
-            var range = new Range(at, end, many > at && many - at < reach ? many.Value - at : reach);
+            var range = many is var (one, _) && one > at && one - at < reach ? Range.Of(at, end, one - at, Finer) : Range.Of(at, end, reach, 0);
             var limit = range.IsOnePlace ? AnyNumber : 2 * count + 20;
-            var read = await collection.Find(In(lists, range, newestFirst)).Limit(limit).Project<Document<TState, TFact>>(shown).ToListAsync(ct);
+            var read = await collection.Find(In(lists, range, newestFirst), new() { Hint = Hint }).Limit(limit).Project<Document<TState, TFact>>(shown).ToListAsync(ct);
             var ahead = read.Select(d => (Step: Step(d), Document: d)).Where(d => d.Step >= at && d.Step <= range.Until).OrderBy(d => d.Step).ThenBy(d => d.Document.Id, StringComparer.Ordinal).ToList();
             if (read.Count == limit && !range.IsOnePlace)
             {
                 // Those handed out are any of them: half of them is as good a guess as there is.
-                reach = Math.Min(range.Length / Shrinkage, ahead.Count > 0 ? ahead[ahead.Count / 2].Step - at + 1 : ulong.MaxValue);
-                many = ahead.Count > 0 ? ahead[0].Step : many;
+                many = ahead.Count > 0 ? (ahead[0].Step, ahead[ahead.Count / 2].Step) : many;
+                reach = Math.Min((range.Until - at + 1) / Shrinkage, many is var (_, half) && half >= at ? half - at + 1 : ulong.MaxValue);
                 continue;
             }
             found.AddRange(ahead.Where(d => after?.IsBefore(d.Step, d.Document.Id) != false && matches(d.Document)));
             if (found.Count > count) return ([.. found.Take(count).Select(d => d.Document)], new(found[count - 1].Step, found[count - 1].Document.Id, BitOperations.Log2(reach)));
             if (range.Until == end) return ([.. found.Select(d => d.Document)], null);
             at = range.Until + 1;
-            reach = Math.Max(1, Math.Min(ulong.MaxValue / Growth, reach)) * (ulong)Math.Clamp(limit / (2 * read.Count + 1), 1, Growth);
+            reach = many is var (next, amid) && next == at
+                ? amid - at + 1
+                : Math.Max(1, Math.Min(ulong.MaxValue / Growth, reach)) * (ulong)Math.Clamp(limit / (2 * read.Count + 1), 1, Growth);
         }
         return ([.. found.Select(d => d.Document)], new(at - 1, "~", BitOperations.Log2(reach)));
 
@@ -74,7 +85,7 @@ public sealed class KeyWalk<TState, TFact>(
     {
         if (lists.Count == 0) return 0;
         var filter = Builders<Document<TState, TFact>>.Filter.In(field, lists.Select(list => Beginning(list, "")));
-        var count = await collection.CountDocumentsAsync(filter, new() { Limit = most + 1 }, ct);
+        var count = await collection.CountDocumentsAsync(filter, new() { Limit = most + 1, Hint = Hint }, ct);
         return count > most ? null : (int)count;
     }
 
@@ -83,27 +94,27 @@ public sealed class KeyWalk<TState, TFact>(
 
     static BsonRegularExpression Beginning(string list, string digits) => new($"^{Regex.Escape(list)}/{digits}");
 
-    /// <summary>Steps from one on, some of so many: whole blocks, each of which is what begins with certain digits.</summary>
-    readonly record struct Range(ulong At, ulong End, ulong Reach)
+    /// <summary>Steps from one on: whole blocks, each of which is what begins with certain digits.</summary>
+    /// <param name="Until">The last step in it.</param>
+    sealed record Range(IReadOnlyList<(ulong First, int Bits)> Blocks, ulong Until)
     {
-        /// <summary>Binary digits of a block.</summary>
-        int Bits => BitOperations.Log2(Math.Max(1, Reach)) & ~3;
-        ulong FirstBlock => At >> Bits;
-        ulong LastBlock => Math.Min(End >> Bits, FirstBlock + Math.Max(1, Reach >> Bits) - 1);
+        public bool IsOnePlace => Blocks is [(_, 0)];
 
-        public bool IsOnePlace => Bits == 0 && FirstBlock == LastBlock;
-        /// <summary>The last step in it.</summary>
-        public ulong Until => Math.Min(End, (LastBlock << Bits) + ((1UL << Bits) - 1));
-        public ulong Length => Until - At + 1;
-
-        public IEnumerable<string> Digits(bool newestFirst)
+        /// <param name="reach">About so many steps.</param>
+        /// <param name="finer">With so many sizes of smaller blocks at the end, to come nearer to it.</param>
+        public static Range Of(ulong at, ulong end, ulong reach, int finer)
         {
-            for (var block = FirstBlock; ; block++)
-            {
-                var place = newestFirst ? ~(block << Bits) : block << Bits;
-                yield return place.ToString("x16", CultureInfo.InvariantCulture)[..(ListKey.Digits - Bits / 4)];
-                if (block == LastBlock) yield break;
-            }
+            var (blocks, bits) = (new List<(ulong First, int Bits)>(), BitOperations.Log2(Math.Max(1, reach)) & ~3);
+            var (block, last) = (at >> bits, Math.Min(end >> bits, (at >> bits) + Math.Max(1, reach >> bits) - 1));
+            for (; block < last; block++) blocks.Add((block << bits, bits));
+            blocks.Add((last << bits, bits));
+            var until = (last << bits) + ((1UL << bits) - 1);
+            for (var target = Math.Min(end, at + (reach - 1)); finer > 0 && bits > 0 && until < target; finer--)
+                for (bits -= 4; until < target && target - until >= 1UL << bits; until += 1UL << bits) blocks.Add((until + 1, bits));
+            return new(blocks, Math.Min(end, until));
         }
+
+        public IEnumerable<string> Digits(bool newestFirst) => Blocks.Select(block =>
+            (newestFirst ? ~block.First : block.First).ToString("x16", CultureInfo.InvariantCulture)[..(ListKey.Digits - block.Bits / 4)]);
     }
 }

@@ -45,4 +45,6 @@ public sealed record ListDefinition(string Type, IReadOnlyList<ListParameter> Pa
 {
     public IReadOnlyList<string> Sorts { get; init; } = [];
     public IReadOnlyList<string> Includes { get; init; } = [];
+    /// <summary>False where nothing tells of a patient: then no look at it is audited.</summary>
+    public bool TellsOfPatients { get; init; } = true;
 }

@@ -9,11 +9,14 @@ public delegate Task<(SearchRequest Request, SearchPage Page)> ListFinder(Search
 
 public static class ListEndpoints
 {
-    /// <summary>The type's search by GET and by POST (FHIR R4, http.html#search), audited.</summary>
+    /// <summary>The type's search by GET and by POST (FHIR R4, http.html#search), audited where it tells of patients.</summary>
     public static void MapList(this WebApplication app, ListDefinition list, AuthorizationPolicy policy, ListFinder find)
     {
-        app.MapGet($"/fhir/{list.Type}", Answer).WithMetadata(list).RequireAuthorization(policy).Audited("search");
-        app.MapPost($"/fhir/{list.Type}/_search", Answer).WithMetadata(list).RequireAuthorization(policy).Audited("search");
+        foreach (var endpoint in new[] { app.MapGet($"/fhir/{list.Type}", Answer), app.MapPost($"/fhir/{list.Type}/_search", Answer) })
+        {
+            endpoint.WithMetadata(list).RequireAuthorization(policy);
+            if (list.TellsOfPatients) endpoint.Audited("search");
+        }
 
         async Task<IResult> Answer(HttpContext http, CancellationToken ct)
         {

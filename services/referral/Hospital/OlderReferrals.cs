@@ -1,4 +1,5 @@
 using ClinicNetwork.Hosting;
+using MongoDB.Bson;
 using MongoDB.Driver;
 using Document = ClinicNetwork.Hosting.Document<ClinicNetwork.Referrals.Referral, ClinicNetwork.Referrals.ReferralFact>;
 
@@ -19,7 +20,8 @@ public sealed class OlderReferrals(MongoDocuments<Referral, ReferralFact> referr
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {
         using var tick = new PeriodicTimer(Every, clock);
-        do
+        // Not at once: the index has to be there.
+        while (await tick.WaitForNextTickAsync(stopping))
             try
             {
                 await GiveKeys(stopping);
@@ -28,7 +30,6 @@ public sealed class OlderReferrals(MongoDocuments<Referral, ReferralFact> referr
             {
                 log.LogWarning("Referrals without keys could not be looked for and are looked for again: {Reason}", e.Message);
             }
-        while (await tick.WaitForNextTickAsync(stopping));
     }
 
     /// <summary>All that have none; one that has changed meanwhile is left to the next time.</summary>
@@ -37,7 +38,7 @@ public sealed class OlderReferrals(MongoDocuments<Referral, ReferralFact> referr
         var filter = Where.Eq(d => d.State.Keys, null);
         for (var (rest, found) = (filter, new List<Document>()); ; rest = filter & Where.Gt(d => d.Id, found[^1].Id))
         {
-            found = await referrals.Collection.Find(rest).SortBy(d => d.Id).Limit(AtOnce).Project<Document>(NoHistory).ToListAsync(ct);
+            found = await referrals.Collection.Find(rest, new() { Hint = new BsonDocument("state.keys", 1) }).SortBy(d => d.Id).Limit(AtOnce).Project<Document>(NoHistory).ToListAsync(ct);
             if (found.Count == 0) return;
             foreach (var document in found)
             {

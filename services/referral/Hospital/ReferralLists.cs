@@ -47,7 +47,7 @@ public sealed class ReferralLists(MongoDocuments<Referral, ReferralFact> referra
         var filter = ids is not null
             ? Where.In(d => d.Id, ids.Values.Select(v => v is ReferenceValue reference ? reference.Id : (v as TokenValue)?.Code).OfType<string>())
             : Where.In("state.keys", numbers[0]);
-        var found = await referrals.Collection.Find(filter).Limit(MostRead + 1).Project<Document>(parts).ToListAsync(ct);
+        var found = await referrals.Collection.Find(filter, new() { Hint = ids is null ? walk.Hint : null }).Limit(MostRead + 1).Project<Document>(parts).ToListAsync(ct);
         return found.Count <= MostRead ? found : throw SearchRefusal.TooCostly("identifier", $"more than {MostRead} have this number: name its system.");
     }
 

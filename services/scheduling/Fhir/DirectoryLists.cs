@@ -17,7 +17,8 @@ public static class DirectoryLists
         ListParameter.Text<R4.Location>("address-state", l => [l.Address?.StateElement]),
         ListParameter.Reference<R4.Location>("organization", l => [l.ManagingOrganization]),
         ListParameter.Code<R4.Location, R4.Location.LocationStatus>("status", l => l.Status),
-    ]);
+    ])
+    { TellsOfPatients = false };
 
     public static ListDefinition Practitioners { get; } = new("Practitioner",
     [
@@ -25,7 +26,8 @@ public static class DirectoryLists
         ListParameter.Text<R4.Practitioner>("name", p => p.Name),
         ListParameter.Code<R4.Practitioner, R4.AdministrativeGender>("gender", p => p.Gender),
         ListParameter.Token<R4.Practitioner>("active", p => [p.ActiveElement], ["true", "false"]),
-    ]);
+    ])
+    { TellsOfPatients = false };
 
     public static ListDefinition Roles { get; } = new("PractitionerRole",
     [
@@ -36,14 +38,15 @@ public static class DirectoryLists
         ListParameter.Token<R4.PractitionerRole>("specialty", r => r.Specialty, [.. Technique.All]) with { Note = "The certified techniques." },
         ListParameter.Token<R4.PractitionerRole>("active", r => [r.ActiveElement], ["true", "false"]),
     ])
-    { Includes = ["PractitionerRole:practitioner", "PractitionerRole:location"] };
+    { Includes = ["PractitionerRole:practitioner", "PractitionerRole:location"], TellsOfPatients = false };
 
     public static ListDefinition Organizations { get; } = new("Organization",
     [
         ListParameter.Id, ListParameter.LastUpdated,
         ListParameter.Text<R4.Organization>("name", o => [o.NameElement]),
         ListParameter.Token<R4.Organization>("active", o => [o.ActiveElement], ["true", "false"]),
-    ]);
+    ])
+    { TellsOfPatients = false };
 
     public static ListDefinition Services { get; } = new("HealthcareService",
     [
@@ -53,7 +56,8 @@ public static class DirectoryLists
         ListParameter.Reference<R4.HealthcareService>("organization", s => [s.ProvidedBy]),
         ListParameter.Reference<R4.HealthcareService>("location", s => s.Location),
         ListParameter.Token<R4.HealthcareService>("active", s => [s.ActiveElement], ["true", "false"]),
-    ]);
+    ])
+    { TellsOfPatients = false };
 
     /// <summary>A chain, which the Task's owner and the others' organization name.</summary>
     public static R4.Organization Organization(Versioned<Chain> chain) => new()

@@ -34,6 +34,19 @@ public sealed class PagingTests(SearchedReferrals referrals) : IClassFixture<Sea
         Assert.Equal(seen.Count, seen.Distinct().Count());
     }
 
+    [Theory]
+    [InlineData("Task")]
+    [InlineData("ServiceRequest")]
+    public async Task What_was_received_long_ago_and_has_changed_lately_is_found_and_shown_as_changed_lately(string type)
+    {
+        var id = await referrals.Send("general-hospital", $"L-{type}", "MRN-L", "1", "2026-11-20");
+        await referrals.Move(id, LongAgo, TimeProvider.System.GetUtcNow());
+
+        Assert.Contains(id, Ids(await referrals.Find($"{type}?_lastUpdated=ge2026&_count=200", referrals.Hospital)));
+        Assert.Equal([id], Ids(await referrals.Find($"{type}?_lastUpdated=ge2026&_id={id}", referrals.Hospital)));
+        Assert.Empty(Ids(await referrals.Find($"{type}?_lastUpdated=lt2026&_id={id}", referrals.Hospital)));
+    }
+
     [Fact]
     public async Task A_referral_that_an_earlier_version_wrote_is_found_once_it_has_been_given_keys()
     {

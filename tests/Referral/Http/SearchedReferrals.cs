@@ -54,10 +54,10 @@ public sealed class SearchedReferrals(Engines engines) : IAsyncLifetime
     }
 
     /// <summary>As if it had been received, and changed last, at another time.</summary>
-    internal async Task Move(string id, DateTimeOffset to)
+    internal async Task Move(string id, DateTimeOffset to, DateTimeOffset? changed = null)
     {
         var referrals = Service.Of<MongoDocuments<Referral, ReferralFact>>().Collection;
-        var state = (await referrals.Find(d => d.Id == id).FirstAsync()).State with { ReceivedAt = to, Since = to };
+        var state = (await referrals.Find(d => d.Id == id).FirstAsync()).State with { ReceivedAt = to, Since = changed ?? to };
         await referrals.UpdateOneAsync(d => d.Id == id, Builders<Document>.Update.Set(d => d.State, state with { Keys = ReferralKeys.Of(state) }));
     }
 
