@@ -58,6 +58,7 @@ public static class ReferralService
         app.MapIntake();
         app.MapServiceRequests();
         app.MapTasks();
+        app.MapReports();
         app.MapWorklist();
         app.MapDeskCommands();
         app.MapClaimChecks();

@@ -13,7 +13,7 @@ public static class AppointmentEndpoints
     {
         var mayRead = AccessPolicies.Allow("system/Appointment.r", "coordinator", "therapist", "auditor");
         app.MapGet("/fhir/Appointment", Search).RequireAuthorization(mayRead).Audited("read");
-        app.MapGet("/fhir/Appointment/{id}", Read).RequireAuthorization(mayRead).Audited("read");
+        app.MapRead("/fhir/Appointment/{id}", Read).RequireAuthorization(mayRead).Audited("read");
     }
 
     /// <summary>All appointments based on an order: of its live attempt, and of attempts that had been booked.</summary>
@@ -30,11 +30,14 @@ public static class AppointmentEndpoints
             select appointment);
     }
 
-    static async Task<IResult> Read(HttpContext http, string id, DocumentStore<Series, SeriesFact> store, CancellationToken ct) =>
-        SeriesId.TryParse(id, out var series, out _) && await store.Find(series.ToString(), ct) is { State: var state } && MaySee(http, state)
-            && Appointments.Of(state).FirstOrDefault(a => a.Id == id) is { } appointment
-            ? new FhirAnswer(appointment)
-            : FhirAnswer.NotFound(http, "Appointment");
+    static async Task<IResult> Read(HttpContext http, string id, DocumentStore<Series, SeriesFact> store, CancellationToken ct)
+    {
+        if (!SeriesId.TryParse(id, out var series, out _) || await store.Find(series.ToString(), ct) is not { } document || !MaySee(http, document.State)
+            || Appointments.Of(document.State).FirstOrDefault(a => a.Id == id) is not { } appointment) return FhirAnswer.NotFound(http, "Appointment");
+        // The visits of a series are stored as one, so they have its version.
+        appointment.Meta = new() { VersionId = $"{document.Version}", LastUpdated = document.At };
+        return new FhirAnswer(appointment);
+    }
 
     static bool MaySee(HttpContext http, Series series)
     {

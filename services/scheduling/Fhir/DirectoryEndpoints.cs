@@ -21,7 +21,7 @@ public static class DirectoryEndpoints
         var mayRead = AccessPolicies.Allow($"system/{type}.r", "coordinator", "therapist", "operator", "billing", "auditor");
         app.MapGet($"/fhir/{type}", async (HttpContext http, CurrentNetwork network, CancellationToken ct) =>
             FhirAnswer.Search(http, resources(await network.Current(ct)))).RequireAuthorization(mayRead);
-        app.MapGet($"/fhir/{type}/{{id}}", async (HttpContext http, string id, CurrentNetwork network, CancellationToken ct) =>
+        app.MapRead($"/fhir/{type}/{{id}}", async (HttpContext http, string id, CurrentNetwork network, CancellationToken ct) =>
             resources(await network.Current(ct)).FirstOrDefault(r => r.Id == id) is { } found ? new FhirAnswer(found) : FhirAnswer.NotFound(http, type))
             .RequireAuthorization(mayRead);
     }
@@ -31,7 +31,7 @@ public static class DirectoryEndpoints
     static R4.Location Location(Versioned<Location> location) => new()
     {
         Id = location.Id,
-        Meta = new() { VersionId = $"{location.Version}" },
+        Meta = new() { VersionId = $"{location.Version}", LastUpdated = location.At },
         Status = R4.Location.LocationStatus.Active,
         Name = location.Body.Name,
         Address = new() { Text = location.Body.Address, State = location.Body.State, Country = "US" },
@@ -46,7 +46,7 @@ public static class DirectoryEndpoints
     static R4.Practitioner Practitioner(Versioned<Therapist> therapist) => new()
     {
         Id = therapist.Id,
-        Meta = new() { VersionId = $"{therapist.Version}" },
+        Meta = new() { VersionId = $"{therapist.Version}", LastUpdated = therapist.At },
         Active = true,
         Name = [new() { Text = therapist.Body.Name }],
         Gender = therapist.Body.Gender switch
@@ -61,7 +61,7 @@ public static class DirectoryEndpoints
     static R4.PractitionerRole Role(Versioned<Therapist> therapist) => new()
     {
         Id = therapist.Id,
-        Meta = new() { VersionId = $"{therapist.Version}" },
+        Meta = new() { VersionId = $"{therapist.Version}", LastUpdated = therapist.At },
         Active = true,
         Practitioner = new($"Practitioner/{therapist.Id}", therapist.Body.Name),
         Organization = new($"Organization/{therapist.Body.Chain}"),
