@@ -20,6 +20,7 @@ static class Invariants
         new("no visit is counted twice", (stored, _) => DoubleUnits(stored)),
         new("a series that took place is reported", (stored, _) => Unreported(stored)),
         new("what has ended holds nothing", (stored, _) => HeldByEnded(stored)),
+        new("operators see where a referral stands", (stored, _) => Behind(stored)),
         new("no message waits", (stored, _) => Failed(stored)),
         new("events leave their outbox", UndeliveredEvents),
     ];
@@ -103,6 +104,16 @@ static class Invariants
             yield return new($"referral {series.Referral} has ended, but its series {series.Id} is {series.Stage}", series.Referral);
         foreach (var units in stored.Reservations.Where(u => u.State == "Reserved" && ended.Contains(u.Referral)).GroupBy(u => u.Referral))
             yield return new($"referral {units.Key} has ended, but {units.Count()} units are reserved for it", units.Key);
+    }
+
+    /// <summary>The projection knows each referral's newest status.</summary>
+    static IEnumerable<Violation> Behind(Stored stored)
+    {
+        foreach (var referral in stored.Referrals)
+            if (!stored.Seen.TryGetValue(referral.Id, out var seen))
+                yield return new($"referral {referral.Id} is {referral.Status}, but operators do not see it (publish its snapshot again)", referral.Id);
+            else if (seen < referral.Since)
+                yield return new($"referral {referral.Id} is {referral.Status} since {referral.Since:yyyy-MM-dd HH:mm:ss} UTC, but operators see how it stood at {seen:yyyy-MM-dd HH:mm:ss} (publish its snapshot again)", referral.Id);
     }
 
     static IEnumerable<Violation> Failed(Stored stored) =>

@@ -10,7 +10,7 @@ static class Shapes
         var state = document.Part("state");
         var stage = state.Part("stage");
         return new(document.Text("_id"), state.Text("businessStatus"), stage.Kind(), stage.Contains("attempt") ? stage.Number("attempt") : state.Parts("attempts").Count(),
-            document.Time("due") is not null, state.Part("coverage").Text("outcome") == "SelfPay");
+            document.Time("due") is not null, state.Part("coverage").Text("outcome") == "SelfPay", state.Time("since") ?? default);
     }
 
     public static StoredSeries Series(BsonDocument document)

@@ -2,7 +2,8 @@ namespace ClinicNetwork.Verify;
 
 /// <summary>A referral as stored.</summary>
 /// <param name="Attempt">Placement attempt that it is in, 0 before the first.</param>
-sealed record StoredReferral(string Id, string Status, string Stage, int Attempt, bool HasDue, bool SelfPay)
+/// <param name="Since">Since when its status is what it is.</param>
+sealed record StoredReferral(string Id, string Status, string Stage, int Attempt, bool HasDue, bool SelfPay, DateTime Since = default)
 {
     public bool Open => Stage != "Ended";
     /// <summary>Its neighbours have still to confirm its end: what they hold meanwhile is on its way out.</summary>
@@ -53,6 +54,9 @@ sealed record Stored(
     IReadOnlyList<StoredOutbox> Outboxes,
     int Documents)
 {
+    /// <summary>Since when each referral stands as operators see it.</summary>
+    public IReadOnlyDictionary<string, DateTime> Seen { get; init; } = new Dictionary<string, DateTime>();
+
     public IReadOnlyList<StoredFailure> Failed { get; init; } = [];
 
     /// <summary>Referrals of which some document has changed so lately that others may not know yet.</summary>

@@ -17,7 +17,7 @@ sealed class StoredReader(IMongoClient mongo, string prefix, DateTime movingSinc
     static readonly string[] Services = ["referral", "scheduling", "insurance", "operations", "payer-simulator"];
     /// <summary>Named one by one: what is not needed is neither read nor unpacked, patient data least of all.</summary>
     static readonly ProjectionDefinition<BsonDocument> JudgedPart = Fields(
-        "at", "chain", "due", "location", "claims", "history.at", "outboxSince", "outbox._id", "state.businessStatus", "state.stage", "state.coverage.outcome", "state.attempt",
+        "at", "chain", "due", "location", "claims", "history.at", "outboxSince", "outbox._id", "state.businessStatus", "state.stage", "state.since", "state.coverage.outcome", "state.attempt",
         "state.referralId", "state.patientKey", "state.attempts", "state.units");
     static readonly ProjectionDefinition<BsonDocument> OutboxOnly = Fields("outbox._id", "outboxSince", "state.status", "state.type", "state.kind", "state.referralId");
 
@@ -29,12 +29,14 @@ sealed class StoredReader(IMongoClient mongo, string prefix, DateTime movingSinc
     readonly List<StoredUnit> counted = [];
     readonly List<StoredOutbox> outboxes = [];
     readonly List<StoredFailure> failed = [];
+    readonly Dictionary<string, DateTime> seen = [];
     readonly HashSet<string> moving = [];
     int documents;
 
     /// <summary>What each judged collection's documents are, and which referral a document is about where it tells when it changed; in the order of reading.</summary>
     (string Collection, Action<BsonDocument> Keep, Func<BsonDocument, string>? About)[] Judged =>
     [
+        ("operations/referrals", d => seen[d.Text("_id")] = d.Time("at") ?? default, null),
         ("scheduling/days", d => claims.AddRange(Shapes.Claims(d)), null),
         ("scheduling/patients", d => patientClaims.AddRange(Shapes.PatientClaims(d)), null),
         ("insurance/benefits", d => counted.AddRange(Shapes.Counted(d)), null),
@@ -56,7 +58,7 @@ sealed class StoredReader(IMongoClient mongo, string prefix, DateTime movingSinc
                 keep(document);
                 if (about is not null && Shapes.Changed(document) >= movingSince) moving.Add(about(document));
             }, cancellation);
-        return new(referrals, series, claims, patientClaims, reservations, counted, outboxes, documents) { Moving = moving, Failed = failed };
+        return new(referrals, series, claims, patientClaims, reservations, counted, outboxes, documents) { Moving = moving, Failed = failed, Seen = seen };
     }
 
     static ProjectionDefinition<BsonDocument> Fields(params IEnumerable<string> names) =>

@@ -12,14 +12,24 @@ public class InvariantTests
     static readonly StoredSeries Booked = new("a-1", "a", 1, "Booked", 1, "bay", "p", [Visit]);
     static readonly StoredSeries Held = new("b-1", "b", 1, "Held", 1, "bay", "q", [Visit with { Therapist = "t-2", Room = "room 2" }]);
     static readonly Stored InOrder = new(
-        [new("a", "Scheduled", "Treating", 1, true, false), new("b", "Accepted", "Reserving", 1, true, false), new("c", "Rejected", "Ended", 0, false, false)],
+        [new("a", "Scheduled", "Treating", 1, true, false, Nine), new("b", "Accepted", "Reserving", 1, true, false, Nine), new("c", "Rejected", "Ended", 0, false, false, Nine)],
         [Booked, Held],
         [new("boston", "a-1", 1, 1, "t-1", "room 1", Nine, Nine.AddHours(1)), new("boston", "b-1", 1, 1, "t-2", "room 2", Nine, Nine.AddHours(1))],
         [new("bay|p", "a-1", 1, Nine, Nine.AddHours(1))],
-        [new("a", 1, 1, "Reserved", "k")], [new("a", 1, 1, "Reserved", "k")], [], 9);
+        [new("a", 1, 1, "Reserved", "k")], [new("a", 1, 1, "Reserved", "k")], [], 9)
+    {
+        Seen = new Dictionary<string, DateTime> { ["a"] = Nine, ["b"] = Nine, ["c"] = Nine },
+    };
 
     [Fact]
     public void A_network_in_order_violates_nothing() => Assert.Empty(Invariants.Violations(InOrder, Now));
+
+    [Fact]
+    public void A_referral_that_operators_do_not_see_is_told() => Told("operators do not see it", InOrder with { Seen = new Dictionary<string, DateTime> { ["a"] = Nine, ["b"] = Nine } });
+
+    [Fact]
+    public void A_projection_that_is_behind_is_told() =>
+        Told("operators see how it stood", InOrder with { Seen = new Dictionary<string, DateTime> { ["a"] = Nine, ["b"] = Nine.AddSeconds(-1), ["c"] = Nine } });
 
     [Fact]
     public void A_therapist_claimed_twice_is_told() => Told("therapist t-1 is claimed twice", Claimed(c => c with { Therapist = "t-1" }));

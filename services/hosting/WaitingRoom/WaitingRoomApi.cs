@@ -25,8 +25,8 @@ public static class WaitingRoomApi
             Act(id, http, store, new Return(), FailedMessageDecider.Decide, ct)).RequireAuthorization(write).Audited("waiting-room-return");
         room.MapPost("{id:guid}/discard", async (Guid id, HttpContext http, DocumentStore<FailedMessage, FailedMessageFact> store, CancellationToken ct) =>
             await Act(id, http, store, await JsonBody.ReadOrNull<Discard>(http) ?? new(null), FailedMessageDecider.Decide, ct)).RequireAuthorization(write).Audited("waiting-room-discard");
-        room.MapPost("return", (string? queue, string? kind, MongoDocuments<FailedMessage, FailedMessageFact> messages, TimeProvider clock, CancellationToken ct) =>
-            ReturnMany(queue, kind, messages, clock, ct)).RequireAuthorization(write).Audited("waiting-room-return");
+        room.MapPost("return", (string? queue, string? kind, string? after, HttpContext http, DocumentStore<FailedMessage, FailedMessageFact> store,
+            MongoDocuments<FailedMessage, FailedMessageFact> messages, CancellationToken ct) => ReturnMany(queue, kind, after, http, store, messages, ct)).RequireAuthorization(write).Audited("waiting-room-return");
     }
 
     /// <summary>By default those that wait, with counts by queue and kind; pages by <c>after</c>, the last id seen.</summary>
@@ -34,16 +34,15 @@ public static class WaitingRoomApi
         string service, string? queue, string? kind, FailedMessageStatus? status, string? after, MongoDocuments<FailedMessage, FailedMessageFact> messages, CancellationToken ct)
     {
         var filter = Filter(queue, kind, status ?? FailedMessageStatus.Waiting);
-        var page = await messages.Collection.Find(after is null ? filter : filter & Where.Gt(d => d.Id, after)).SortBy(d => d.Id).Limit(Page + 1)
-            .Project(MongoDocuments<FailedMessage, FailedMessageFact>.StateOnly).ToListAsync(ct);
-        var kinds = await messages.Collection.Aggregate().Match(Filter(queue, kind, status ?? FailedMessageStatus.Waiting))
+        var page = await Paged(messages, filter, after, ct);
+        var kinds = await messages.Collection.Aggregate().Match(filter)
             .Group(d => new { d.State.Queue, d.State.Kind }, g => new { g.Key, Count = g.Count() }).ToListAsync(ct);
         return Results.Ok(new
         {
             service,
             kinds = kinds.Select(k => new { k.Key.Queue, k.Key.Kind, k.Count }).OrderBy(k => k.Queue, StringComparer.Ordinal).ThenBy(k => k.Kind, StringComparer.Ordinal),
             messages = page.Take(Page).Select(d => View(service, d)),
-            next = page.Count > Page ? page[Page - 1].Id : null,
+            next = Next(page),
         });
     }
 
@@ -54,13 +53,24 @@ public static class WaitingRoomApi
         return handled.Refusal is { } refusal ? Problems.ToResult(http, refusal) : Results.Ok(new { id, status = handled.State.Status, due = handled.State.Due });
     }
 
-    /// <summary>All that wait, of a queue and kind if named, are due now; the sweep brings them back in its own rhythm.</summary>
-    static async Task<IResult> ReturnMany(string? queue, string? kind, MongoDocuments<FailedMessage, FailedMessageFact> messages, TimeProvider clock, CancellationToken ct)
+    /// <summary>Those that wait, of a queue and kind if named, are due now, each by a fact of its own; a page a call, from <c>after</c> on.</summary>
+    static async Task<IResult> ReturnMany(string? queue, string? kind, string? after, HttpContext http,
+        DocumentStore<FailedMessage, FailedMessageFact> store, MongoDocuments<FailedMessage, FailedMessageFact> messages, CancellationToken ct)
     {
-        var asked = await messages.Collection.UpdateManyAsync(Filter(queue, kind, FailedMessageStatus.Waiting),
-            Builders<Document<FailedMessage, FailedMessageFact>>.Update.Set(d => d.Due, clock.GetUtcNow()), cancellationToken: ct);
-        return Results.Ok(new { returning = asked.MatchedCount });
+        var page = await Paged(messages, Filter(queue, kind, FailedMessageStatus.Waiting), after, ct);
+        var returning = 0;
+        foreach (var message in page.Take(Page))
+            if ((await store.Handle(message.Id, Cause.Own(Caller.Of(http.User).Actor), new Return(), FailedMessageDecider.Decide, ct)).Refusal is null) returning++;
+        return Results.Ok(new { returning, next = Next(page) });
     }
+
+    /// <summary>A page by id, and one more when another page follows.</summary>
+    static async Task<IReadOnlyList<Document<FailedMessage, FailedMessageFact>>> Paged(
+        MongoDocuments<FailedMessage, FailedMessageFact> messages, FilterDefinition<Document<FailedMessage, FailedMessageFact>> filter, string? after, CancellationToken ct) =>
+        await messages.Collection.Find(after is null ? filter : filter & Where.Gt(d => d.Id, after)).SortBy(d => d.Id).Limit(Page + 1)
+            .Project(MongoDocuments<FailedMessage, FailedMessageFact>.StateOnly).ToListAsync(ct);
+
+    static string? Next(IReadOnlyList<Document<FailedMessage, FailedMessageFact>> page) => page.Count > Page ? page[Page - 1].Id : null;
 
     static FilterDefinition<Document<FailedMessage, FailedMessageFact>> Filter(string? queue, string? kind, FailedMessageStatus status) =>
         Where.Eq(d => d.State.Status, status)

@@ -21,13 +21,13 @@ sealed class ModelBroker(World world, Engine engine)
     public int Waiting { get; private set; }
     public Engine Engine => engine;
 
-    public void Take(OutboxEntry entry)
+    /// <summary>Takes a published event: a letter for each queue that it came to.</summary>
+    public void Take(IEnumerable<Letter> letters)
     {
-        var (message, contract) = entry.Open();
-        foreach (var queue in Routes.Of(contract).Consumers)
+        foreach (var letter in letters)
         {
-            Send(new(queue, entry.Id, entry.Type, entry.Body, message));
-            if (Bad && world.Chance(0.03)) Send(new(queue, entry.Id, entry.Type, entry.Body, message));
+            Send(letter);
+            if (Bad && world.Chance(0.03)) Send(letter);
         }
     }
 
@@ -66,5 +66,9 @@ sealed class ModelBroker(World world, Engine engine)
 /// <summary>One instance's connection to the broker.</summary>
 sealed class ModelBus(ModelBroker broker, Line line) : IEventBus
 {
-    public Task Publish(OutboxEntry entry, CancellationToken ct) => line.Do(() => broker.Take(entry));
+    public Task Publish(OutboxEntry entry, CancellationToken ct) => line.Do(() =>
+    {
+        var (message, contract) = entry.Open();
+        broker.Take(Routes.Of(contract).Consumers.Select(queue => new Letter(queue, entry.Id, entry.Type, entry.Body, message)));
+    });
 }

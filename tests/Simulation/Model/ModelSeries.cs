@@ -15,8 +15,5 @@ sealed class ModelSeries(ModelCollection<Series, SeriesFact> series, Line line) 
     public Task<IReadOnlyList<Series>> Of(string referralId, CancellationToken ct) =>
         line.Do<IReadOnlyList<Series>>(() => [.. All.Select(d => d.State).Where(s => s.ReferralId == referralId)]);
 
-    public Task<IReadOnlyList<Document<Series, SeriesFact>>> Attempts(string referralId) =>
-        line.Do<IReadOnlyList<Document<Series, SeriesFact>>>(() => [.. All.Where(d => d.State.ReferralId == referralId).OrderBy(d => d.State.Attempt)]);
-
     IEnumerable<Document<Series, SeriesFact>> All => series.Documents.Values;
 }

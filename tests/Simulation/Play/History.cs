@@ -12,7 +12,9 @@ static class History
     /// <returns>What is wrong in the end; nothing when all is well.</returns>
     public static IReadOnlyList<string> Play(int seed, Planted? planted = null, bool write = false) => Play(seed, planted, write, out _);
 
-    public static IReadOnlyList<string> Play(int seed, Planted? planted, bool write, out World world)
+    /// <inheritdoc cref="Play(int, Planted?, bool)"/>
+    /// <param name="ground">Where documents and messages lie; null: in the model.</param>
+    public static IReadOnlyList<string> Play(int seed, Planted? planted, bool write, out World world, Ground? ground = null)
     {
         MongoSetup.RegisterConventions();
         world = new World(seed) { Writes = write };
@@ -21,7 +23,7 @@ static class History
         var w = world;
         world.At(beginning, () =>
         {
-            network = new(w, town, planted ?? Planted.Nothing);
+            network = new(w, town, planted ?? Planted.Nothing, ground ?? new ModelGround());
             var people = new People(w, network, town, planted ?? Planted.Nothing);
             people.Begin(w.Random.Next(2, 9), beginning + People);
             new Weather(w, network).Begin(beginning + BadWeather);

@@ -16,10 +16,10 @@ static class Judge
 
     public static IReadOnlyList<string> Violations(Network network)
     {
-        var referrals = Stored.All<Referral, ReferralFact>(network["referral"], Referral.Collection);
-        var series = Stored.All<ScheduledSeries, SeriesFact>(network["scheduling"], "series");
-        var cases = Stored.All<CoverageCase, CoverageCaseFact>(network["insurance"], "coverage-cases");
-        var benefits = Stored.All<Benefit, BenefitFact>(network["insurance"], "benefits");
+        var referrals = network["referral"].Storage.All<Referral, ReferralFact>(Referral.Collection);
+        var series = network["scheduling"].Storage.All<ScheduledSeries, SeriesFact>("series");
+        var cases = network["insurance"].Storage.All<CoverageCase, CoverageCaseFact>("coverage-cases");
+        var benefits = network["insurance"].Storage.All<Benefit, BenefitFact>("benefits");
         return
         [
             .. Ends(referrals), .. HeldByNobody(referrals, series), .. TwoLive(series), .. Overlaps(series), .. Claims(network, series), .. Units(referrals, series, cases, benefits),
@@ -31,12 +31,12 @@ static class Judge
     /// <summary>What the history was about, for who reads it.</summary>
     public static void Count(Network network)
     {
-        foreach (var referral in Stored.All<Referral, ReferralFact>(network["referral"], Referral.Collection))
+        foreach (var referral in network["referral"].Storage.All<Referral, ReferralFact>(Referral.Collection))
         {
             network.World.Count($"referral {referral.State.Stage.GetType().Name} {referral.State.BusinessStatus}");
             foreach (var fact in referral.History) network.World.Count($"fact {fact.Fact.GetType().Name}");
         }
-        foreach (var series in Stored.All<ScheduledSeries, SeriesFact>(network["scheduling"], "series")) network.World.Count($"series {series.State.Stage.GetType().Name}");
+        foreach (var series in network["scheduling"].Storage.All<ScheduledSeries, SeriesFact>("series")) network.World.Count($"series {series.State.Stage.GetType().Name}");
         foreach (var service in network.Services)
             network.World.Count($"waiting room of {service.Name} x{Failed(service).Count}");
     }
@@ -79,7 +79,7 @@ static class Judge
     /// <summary>Every visit of a live series has its claim, and no claim that counts belongs to anything else.</summary>
     static IEnumerable<string> Claims(Network network, IReadOnlyList<Document<ScheduledSeries, SeriesFact>> series)
     {
-        var claims = network.Claims.Days.Values.SelectMany(d => d.Claims).ToList();
+        var claims = network["scheduling"].Storage.Days.SelectMany(d => d.Claims).ToList();
         foreach (var live in series.Where(s => s.State.Stage is Held or Booked))
             foreach (var visit in live.State.Plan!.Visits.Where(v => claims.All(c => (c.Series, c.Round, c.Visit) != (live.Id, live.State.Round, v.Visit))))
                 yield return $"visit {visit.Visit} of {live.Id} has no claim";
@@ -130,14 +130,13 @@ static class Judge
         if (network.Broker.Waiting > 0) yield return $"{network.Broker.Waiting} messages wait at the broker";
         foreach (var service in network.Services)
         {
-            foreach (var (name, collection) in service.Model.Collections)
-                for (var i = 0; i < collection.Untold; i++) yield return $"{service.Name}/{name} holds untold events";
+            foreach (var collection in service.Storage.Untold) yield return $"{service.Name}/{collection} holds untold events";
             foreach (var message in Failed(service).Select(d => d.State).Where(m => m.Status == FailedMessageStatus.Waiting))
                 yield return $"{message.Type} waits in the waiting room of {service.Name}: {message.Kind}";
         }
     }
 
-    static IReadOnlyList<Document<FailedMessage, FailedMessageFact>> Failed(Service service) => Stored.All<FailedMessage, FailedMessageFact>(service, FailedMessage.Collection);
+    static IReadOnlyList<Document<FailedMessage, FailedMessageFact>> Failed(Service service) => service.Storage.All<FailedMessage, FailedMessageFact>(FailedMessage.Collection);
 
     /// <summary>The facts, played again, make the state.</summary>
     static IEnumerable<string> Explained<TState, TFact>(IEnumerable<Document<TState, TFact>> documents) where TState : IAggregate<TState, TFact> =>

@@ -42,7 +42,7 @@ sealed class Network
     readonly Dictionary<string, Service> services = [];
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    public Network(World world, Town town, Planted planted)
+    public Network(World world, Town town, Planted planted, Ground ground)
     {
         this.world = world;
         Broker = new(world, new(world, "the broker"));
@@ -51,15 +51,10 @@ sealed class Network
             collection.AddReferral();
             collection.AddSingleton<ISeriesOutcomes>(new AskScheduling(this));
         });
-        Add("scheduling", (collection, instance) =>
+        Add("scheduling", (collection, _) =>
         {
             collection.AddScheduling();
             collection.AddSingleton<IPlacementDetails>(new AskReferral(this));
-            var series = new ModelSeries(instance.Service.Model.Collection<ScheduledSeries, SeriesFact>("series"), instance.Line);
-            collection.Replace(ServiceDescriptor.Singleton<IWaitingQueue>(series));
-            collection.Replace(ServiceDescriptor.Singleton<IAttempts>(series));
-            collection.Replace(ServiceDescriptor.Singleton<IClaims>(planted.Claims(Claims, instance.Line, world)));
-            collection.AddSingleton(series);
         });
         Add("insurance", (collection, instance) =>
         {
@@ -78,12 +73,12 @@ sealed class Network
         };
         town.Settle(this);
 
-        void Add(string name, Action<IServiceCollection, Instance> register) => services[name] = new(world, Broker, name, (collection, instance) =>
+        void Add(string name, Action<IServiceCollection, Instance> register) => services[name] = new(world, Broker, name, due => ground.Storage(name, planted, world, due), (collection, instance) =>
         {
-            collection.AddSingleton(planted.Bus(new ModelBus(Broker, instance.Line), world));
+            collection.AddSingleton(planted.Bus(ground.Bus(Broker, instance.Line), world));
             register(collection, instance);
             planted.Services(name, collection);
-        }, (type, port) => planted.Port(name, type, port));
+        });
     }
 
     public ModelBroker Broker { get; }
@@ -91,8 +86,6 @@ sealed class Network
     public IReadOnlyCollection<Service> Services => services.Values;
     /// <summary>What operators see: the newest status of each referral, by events alone.</summary>
     public Dictionary<string, ReferralStatusChanged> Projection { get; } = [];
-    /// <summary>Claims of scheduling, shared by its instances.</summary>
-    public ClaimsShelf Claims { get; } = new();
 
     public Service this[string service] => services[service];
 
@@ -138,7 +131,7 @@ sealed class Network
             await network.world.Pause(network.world.Some(TimeSpan.FromMilliseconds(50)));
             try
             {
-                return InternalEndpoints.Outcome(await network.Ask("scheduling").Get<ModelSeries>().Attempts(referralId)) is { } outcome ? Over<SeriesOutcome>(outcome) : null;
+                return InternalEndpoints.Outcome(network.Ask("scheduling").Service.Storage.Attempts(referralId)) is { } outcome ? Over<SeriesOutcome>(outcome) : null;
             }
             catch (Exception e) when (e is Crash or TimeoutException)
             {

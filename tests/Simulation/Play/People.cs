@@ -62,7 +62,7 @@ sealed class People(World world, Network network, Town town, Planted planted)
     async Task Coordinate()
     {
         var someone = new Actor("person", "coordinator", "coordinator", Town.Chain);
-        foreach (var referral in Stored.All<Referral, ReferralFact>(network["referral"], Referral.Collection).Where(r => OnTheWorklist(r.State) && world.Chance(0.7)))
+        foreach (var referral in network["referral"].Storage.All<Referral, ReferralFact>(Referral.Collection).Where(r => OnTheWorklist(r.State) && world.Chance(0.7)))
         {
             var id = referral.Id;
             if (referral.State.CancellationRequested && world.Chance(0.8)) await Act(id, new ConfirmCancellation(), ReferralDecider.Decide, someone);
@@ -88,7 +88,7 @@ sealed class People(World world, Network network, Town town, Planted planted)
     async Task Treat()
     {
         var therapist = new Actor("person", "therapist", "therapist", Town.Chain);
-        foreach (var series in Stored.All<ScheduledSeries, SeriesFact>(network["scheduling"], "series"))
+        foreach (var series in network["scheduling"].Storage.All<ScheduledSeries, SeriesFact>("series"))
         {
             if (series.State.Stage is not Booked booked) continue;
             foreach (var visit in booked.Plan.Visits.Where(v => v.End < world.Now && booked.Outcomes.All(o => o.Visit != v.Visit)))

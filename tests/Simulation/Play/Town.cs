@@ -39,15 +39,15 @@ sealed class Town
 
     public void Settle(Network network)
     {
-        var clinic = network["scheduling"].Model;
-        clinic.Shelf<Chain>().Put(Chain, new() { Name = "River Valley", HoldMinutes = 5, HorizonWeeks = 5 }, world.Now);
-        foreach (var place in new[] { "north", "south" }) clinic.Shelf<Location>().Put(place, Place(place), world.Now);
+        var clinic = network["scheduling"].Storage;
+        clinic.Put<Chain>(Chain, new() { Name = "River Valley", HoldMinutes = 5, HorizonWeeks = 5 }, world.Now);
+        foreach (var place in new[] { "north", "south" }) clinic.Put(place, Place(place), world.Now);
         Employ(network, "ana", Week("north", DayOfWeek.Monday, DayOfWeek.Wednesday, DayOfWeek.Friday));
         Employ(network, "ben", Week("south", DayOfWeek.Tuesday, DayOfWeek.Thursday));
         if (world.Chance(0.5)) Employ(network, "cyd", Week("north", DayOfWeek.Tuesday, DayOfWeek.Thursday));
 
-        var rules = network["insurance"].Model.Shelf<PayerRule>();
-        rules.Put("self-pay", new() { Name = "The patient", AllowedPriceUsd = 80 }, world.Now);
+        var rules = network["insurance"].Storage;
+        rules.Put<PayerRule>("self-pay", new() { Name = "The patient", AllowedPriceUsd = 80 }, world.Now);
         rules.Put("plain", Rule("Plain", visitsPerYear: 6), world.Now);
         rules.Put("slow", Rule("Slow", visitsPerYear: null) with { Authorization = new(AuthorizationWhen.Always) }, world.Now);
         rules.Put("strict", Rule("Strict", visitsPerYear: 20) with { Authorization = new(AuthorizationWhen.Above, 2) }, world.Now);
@@ -63,7 +63,7 @@ sealed class Town
         Certificate = new() { TrainingHours = 500, PracticalTraining = new(2015, 1, 1), ExamPassed = new(2016, 1, 1), Expires = new(2030, 1, 1) },
     };
 
-    void Employ(Network network, string name, IReadOnlyList<Shift> shifts) => network["scheduling"].Model.Shelf<Therapist>().Put(name, Certified(name, shifts), world.Now);
+    void Employ(Network network, string name, IReadOnlyList<Shift> shifts) => network["scheduling"].Storage.Put(name, Certified(name, shifts), world.Now);
 
     /// <summary>The next order of a hospital: whose, for what, by whom it is paid.</summary>
     public Order Order(int number)

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ClinicNetwork.Tests.Simulation;
 
-/// <summary>One process of a service: the product's own registrations, over the model's ports, with a clock and a memory of its own.</summary>
+/// <summary>One process of a service: the product's own registrations, over the history's ports, with a clock and a memory of its own.</summary>
 sealed class Instance
 {
     readonly World world;
@@ -25,7 +25,7 @@ sealed class Instance
         collection.AddKernel();
         register(collection, this);
         collection.Replace(ServiceDescriptor.Singleton(new Random(world.Random.Next())));
-        service.Model.Over(collection, Line);
+        service.Storage.Over(collection, Line);
         services = collection.BuildServiceProvider();
         Table = services.GetRequiredService<MessageTable>();
         Sweeper = services.GetRequiredService<Sweeper>();

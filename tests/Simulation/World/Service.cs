@@ -17,17 +17,17 @@ sealed class Service
     readonly Instance?[] instances = new Instance?[Instances];
     int born;
 
-    public Service(World world, ModelBroker broker, string name, Action<IServiceCollection, Instance> register, Func<Type, object, object>? wrap = null)
+    public Service(World world, ModelBroker broker, string name, Func<Action<DateTimeOffset>, Storage> storage, Action<IServiceCollection, Instance> register)
     {
         (this.world, this.broker, Name, this.register) = (world, broker, name, register);
         Database = new(world, $"{name}'s database");
-        Model = new() { Due = Plan, Wrap = wrap ?? ((_, port) => port) };
+        Storage = storage(Plan);
         for (var i = 0; i < Instances; i++) Start(i);
     }
 
     public string Name { get; }
     public Engine Database { get; }
-    public ServiceModel Model { get; }
+    public Storage Storage { get; }
 
     /// <summary>An instance that runs; null when none does.</summary>
     public Instance? Running => instances.OfType<Instance>().Where(i => i.Alive).ToList() is { Count: > 0 } running ? world.Any(running) : null;
@@ -124,7 +124,7 @@ sealed class Service
         // Who died or was behind the time has left something: look again.
         world.In(TimeSpan.FromSeconds(Running is null || Database.Away ? 30 : 2), () =>
         {
-            if (Model.Collections.Values.Any(c => c.Waits(world.Now))) Plan(world.Now);
+            if (Storage.Waits(world.Now)) Plan(world.Now);
         });
     }
 }
