@@ -18,6 +18,8 @@ public static class OperationsApp
         builder.Services.AddSingleton<Changes>();
         builder.Services.AddSingleton<ReferralRows>();
         builder.Services.AddSingleton<IIndexed>(p => p.GetRequiredService<ReferralRows>());
+        builder.Services.AddSingleton<Tallies>();
+        builder.Services.AddHostedService<TallyLoop>();
         builder.Services.AddSingleton<Coalescer>();
         builder.Services.AddHostedService(p => p.GetRequiredService<Coalescer>());
         builder.Services.AddSingleton<ServiceAddresses>();
@@ -27,6 +29,7 @@ public static class OperationsApp
         builder.Services.AddSingleton<ServicesHealth>();
         builder.Services.AddHostedService(p => p.GetRequiredService<ServicesHealth>());
         builder.Services.AddSingleton<OverviewReader>();
+        builder.Services.AddSingleton<PanelRenderer>();
         builder.Services.AddSingleton<LivePanels>();
         builder.Services.AddHttpClient();
         builder.Services.AddRazorComponents();

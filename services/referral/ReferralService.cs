@@ -29,8 +29,8 @@ public static class ReferralService
         MongoSetup.RegisterConventions();
         MongoSetup.RegisterFamily(typeof(Stage));
         services.AddAggregate<Referral, ReferralFact, ReferralSweep>(Rules,
-            // The worklist, a partner's newest Tasks, and who may be the same person.
-            new BsonDocument { { "state.attention", 1 }, { "state.since", 1 } }, new BsonDocument { { "state.partner", 1 }, { "state.receivedAt", -1 } }, new BsonDocument("state.likeness", 1));
+            // The worklist, every list and number (ReferralKeys), and who may be the same person.
+            new BsonDocument { { "state.attention", 1 }, { "state.since", 1 } }, new BsonDocument("state.keys", 1), new BsonDocument("state.likeness", 1));
         services.AddHandler<Scheduling.VisitCompleted, Outcomes>();
         services.AddHandler<Scheduling.VisitMissed, Outcomes>();
         services.AddHandler<Scheduling.SeriesCompleted, Outcomes>();
@@ -40,6 +40,7 @@ public static class ReferralService
         services.AddPolicies<ScreeningRules>(ScreeningRules.Collection);
         services.AddSingleton<PartnerRegistry>();
         services.AddSingleton<ClinicZone>();
+        services.AddSingleton<ReferralLists>();
         return services;
     }
 
@@ -48,6 +49,8 @@ public static class ReferralService
     {
         var builder = ClinicHost.CreateBuilder(args, "referral");
         builder.Services.AddReferral();
+        builder.Services.AddSingleton<OlderReferrals>();
+        builder.Services.AddHostedService(p => p.GetRequiredService<OlderReferrals>());
         builder.Services.AddPolicyCheck(Partner.Collection);
         builder.Services.AddPolicyCheck(ScreeningRules.Collection);
         builder.AddClaimCheck<SchedulingClient>("referral", "scheduling");

@@ -107,7 +107,7 @@ public static class AccessPolicies
     /// <summary>A partner system whose token grants the SMART v2 scope, e.g. <c>system/ServiceRequest.c</c>, or people with one of the roles.</summary>
     public static AuthorizationPolicy Allow(string? scope, params string[] roles) => Build(context =>
         Caller.Of(context.User) is var caller &&
-        ((scope is not null && caller.Kind == "partner" && caller.Scopes.Any(granted => Grants(granted, scope))) ||
+        ((scope is not null && caller.Has(scope)) ||
          (caller.Kind == "person" && caller.Roles.Intersect(roles).Any())));
 
     /// <summary>The network's own services.</summary>
@@ -115,6 +115,9 @@ public static class AccessPolicies
 
     static AuthorizationPolicy Build(Func<AuthorizationHandlerContext, bool> allowed) =>
         new AuthorizationPolicyBuilder(JwtBearerDefaults.AuthenticationScheme).RequireAuthenticatedUser().RequireAssertion(allowed).Build();
+
+    /// <summary>True for a partner system whose token grants the scope.</summary>
+    public static bool Has(this Caller caller, string scope) => caller.Kind == "partner" && caller.Scopes.Any(granted => Grants(granted, scope));
 
     /// <summary>SMART App Launch 2: <c>system/(resource|*).(letters of cruds)</c>; a grant covers what it spells out.</summary>
     static bool Grants(string granted, string wanted)

@@ -37,7 +37,8 @@ public static class Problems
 
     static string IssueType(Refusal refusal) => refusal.Kind switch
     {
-        RefusalKind.Invalid => "invalid",
+        // A search's refusals are issue types by themselves.
+        RefusalKind.Invalid => refusal.Code is "too-costly" or "not-supported" ? refusal.Code : "invalid",
         RefusalKind.Forbidden => "forbidden",
         RefusalKind.NotFound => "not-found",
         RefusalKind.Conflict or RefusalKind.PreconditionFailed => "conflict",

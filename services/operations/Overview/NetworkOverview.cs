@@ -7,6 +7,8 @@ namespace ClinicNetwork.Operations.Overview;
 public sealed record NetworkOverview
 {
     public required DateTimeOffset At { get; init; }
+    /// <summary>True while a network is counted for the first time: more referrals are there than the counts say.</summary>
+    public bool StillCounting { get; init; }
     public required IReadOnlyList<StatusCount> Statuses { get; init; }
     /// <summary>Why referrals are on hold, the most frequent reason first.</summary>
     public required IReadOnlyList<ReasonCount> Holds { get; init; }
@@ -25,27 +27,22 @@ public sealed record NetworkOverview
     public int Completed => Statuses.Where(s => s.Code == "7.0").Sum(s => s.Count);
 
     public static NetworkOverview Of(
-        DateTimeOffset at, IReadOnlyList<GroupCount> groups, IEnumerable<ReferralRow> newest, ReferralRow? oldestWaiting,
+        DateTimeOffset at, IReadOnlyList<GroupCount> groups, bool stillCounting, IEnumerable<ReferralRow> newest, ReferralRow? oldestWaiting,
         IReadOnlyList<ServiceState> services, NetworkNames names) => new()
         {
             At = at,
+            StillCounting = stillCounting,
             Statuses = [.. StatusWords.All.Select(word => new StatusCount(word.Key, word.Value,
-                groups.Where(g => g.BusinessStatus == word.Key).Sum(g => g.Count),
-                groups.Where(g => g.BusinessStatus == word.Key && g.OnHold).Sum(g => g.Count)))],
-            Holds = [.. groups.Where(g => g.OnHold).GroupBy(g => g.StatusReason ?? "")
+                groups.Where(g => g.Standing.BusinessStatus == word.Key).Sum(g => g.Count),
+                groups.Where(g => g.Standing.BusinessStatus == word.Key && g.Standing.OnHold).Sum(g => g.Count)))],
+            Holds = [.. groups.Where(g => g.Standing.OnHold).GroupBy(g => g.Standing.StatusReason ?? "")
                 .Select(g => new ReasonCount(g.Key, StatusWords.Reason(g.Key), g.Sum(c => c.Count))).OrderByDescending(r => r.Count).ThenBy(r => r.Code, StringComparer.Ordinal)],
-            Locations = [.. groups.Where(g => g.Location is not null).GroupBy(g => g.Location!)
+            Locations = [.. groups.Where(g => g.Standing.Location is not null).GroupBy(g => g.Standing.Location!)
                 .Select(g => new LocationCount(g.Key, names.Location(g.Key), g.Sum(c => c.Count), g.Sum(c => c.Visits))).OrderByDescending(l => l.Referrals).ThenBy(l => l.Id, StringComparer.Ordinal)],
             Newest = [.. newest.Select(row => ReferralLine.Of(row, at, names))],
             OldestWaiting = oldestWaiting is null ? null : ReferralLine.Of(oldestWaiting, at, names),
             Services = services,
         };
-}
-
-/// <summary>Referrals that are alike in all that the overview counts by.</summary>
-public sealed record GroupCount(string BusinessStatus, string Status, string? StatusReason, string? Location, int Count, int Visits)
-{
-    public bool OnHold => Status == "on-hold";
 }
 
 public sealed record StatusCount(string Code, string Label, int Count, int OnHold);

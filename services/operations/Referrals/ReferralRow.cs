@@ -13,6 +13,10 @@ public sealed record ReferralRow(
     [property: BsonId] string Id, long Version, string Chain, string Partner, string Status, string BusinessStatus, string? StatusReason,
     string Priority, string? Location, string? Therapist, int Visits, DateTimeOffset ReceivedAt, DateTimeOffset At)
 {
+    /// <summary>What it is counted as.</summary>
+    [BsonIgnore]
+    public Standing Standing => new(Chain, BusinessStatus, Status, StatusReason, Location);
+
     public static ReferralRow Of(ReferralStatusChanged e) => new(
         e.ReferralId, e.Version, e.Chain, e.Partner, e.Status, e.BusinessStatus, e.StatusReason, e.Priority, e.LocationId, e.TherapistId, e.Visits, e.ReceivedAt, e.At);
 }

@@ -15,7 +15,7 @@ public sealed class ReferralRows(IMongoDatabase database) : IIndexed
 
     /// <summary>
     /// Stores each row unless the stored one is newer, or as new and says the same: one write a row. A snapshot published again thus
-    /// cures a row that is wrong.
+    /// cures a row that is wrong. A stored row is to be counted anew (<see cref="Tallies"/>).
     /// </summary>
     public async Task Save(IReadOnlyCollection<ReferralRow> rows, CancellationToken ct)
     {
@@ -32,7 +32,8 @@ public sealed class ReferralRows(IMongoDatabase database) : IIndexed
         try
         {
             await Collection.BulkWriteAsync(
-                ordered.Select(row => new ReplaceOneModel<ReferralRow>(Where.Eq(r => r.Id, row.Id) & (Where.Lt(r => r.Version, row.Version) | (Where.Eq(r => r.Version, row.Version) & Differs(row))), row) { IsUpsert = insert }),
+                ordered.Select(row => new UpdateOneModel<ReferralRow>(
+                    Where.Eq(r => r.Id, row.Id) & (Where.Lt(r => r.Version, row.Version) | (Where.Eq(r => r.Version, row.Version) & Differs(row))), Fields(row)) { IsUpsert = insert }),
                 new BulkWriteOptions { IsOrdered = false }, ct);
             return [];
         }
@@ -42,12 +43,23 @@ public sealed class ReferralRows(IMongoDatabase database) : IIndexed
         }
     }
 
+    static readonly IReadOnlyList<string> Names = [.. BsonClassMap.LookupClassMap(typeof(ReferralRow)).AllMemberMaps.Select(member => member.ElementName).Where(name => name != "_id")];
+
     /// <summary>True of a stored row in which any field is another.</summary>
     static FilterDefinition<ReferralRow> Differs(ReferralRow row)
     {
         var fields = row.ToBsonDocument();
-        return Where.Or(BsonClassMap.LookupClassMap(typeof(ReferralRow)).AllMemberMaps.Select(member => member.ElementName)
-            .Select(name => new BsonDocument(name, new BsonDocument("$ne", fields.GetValue(name, BsonNull.Value)))).Select(field => (FilterDefinition<ReferralRow>)field));
+        return Where.Or(Names.Select(name => (FilterDefinition<ReferralRow>)new BsonDocument(name, new BsonDocument("$ne", fields.GetValue(name, BsonNull.Value)))));
+    }
+
+    /// <summary>All of a row but what has been counted of it.</summary>
+    static BsonDocument Fields(ReferralRow row)
+    {
+        var fields = row.ToBsonDocument();
+        fields.Remove("_id");
+        fields[UncountedRow.Mark] = new BsonBinaryData(Guid.NewGuid(), GuidRepresentation.Standard);
+        var gone = new BsonDocument(Names.Where(name => !fields.Contains(name)).Select(name => new BsonElement(name, 1)));
+        return gone.ElementCount == 0 ? new("$set", fields) : new() { { "$set", fields }, { "$unset", gone } };
     }
 
     public Task CreateIndexes(CancellationToken ct) => Collection.Indexes.CreateManyAsync(
@@ -55,5 +67,6 @@ public sealed class ReferralRows(IMongoDatabase database) : IIndexed
         new(Keys.Descending(r => r.ReceivedAt), new CreateIndexOptions { Name = "newest" }),
         new(Keys.Ascending(r => r.Chain).Descending(r => r.ReceivedAt), new CreateIndexOptions { Name = "newest-of-chain" }),
         new(Keys.Ascending(r => r.BusinessStatus).Ascending(r => r.ReceivedAt), new CreateIndexOptions { Name = "oldest-waiting" }),
+        new(Keys.Ascending(UncountedRow.Mark), new CreateIndexOptions<ReferralRow> { Name = UncountedRow.Mark, PartialFilterExpression = Where.Exists(UncountedRow.Mark) }),
     ], ct);
 }

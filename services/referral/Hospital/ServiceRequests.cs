@@ -2,19 +2,25 @@ using System.Text;
 using ClinicNetwork.Fhir;
 using ClinicNetwork.Hosting;
 using Hl7.Fhir.Model;
+using MongoDB.Driver;
 using Document = ClinicNetwork.Hosting.Document<ClinicNetwork.Referrals.Referral, ClinicNetwork.Referrals.ReferralFact>;
+using Task = System.Threading.Tasks.Task;
 
 namespace ClinicNetwork.Referrals;
 
 /// <summary>The order as it was received; it does not move, except that the hospital may ask to revoke it.</summary>
 public static class ServiceRequests
 {
+    static readonly ProjectionDefinition<Document> ForOrders = Builders<Document>.Projection.Exclude(d => d.History)
+        .Exclude($"personal.{Words.Order}").Exclude($"personal.{Words.Report}");
+
     public static void MapServiceRequests(this WebApplication app)
     {
         var read = AccessPolicies.Allow("system/ServiceRequest.r", "coordinator", "auditor");
         app.MapRead("/fhir/ServiceRequest/{id}", Read).RequireAuthorization(read).Audited("read");
         app.MapRead("/fhir/ServiceRequest/{id}/_history", History).RequireAuthorization(read).Audited("read");
         app.MapRead("/fhir/ServiceRequest/{id}/_history/{version}", ReadVersion).RequireAuthorization(read).Audited("read");
+        app.MapList(ReferralSearches.ServiceRequests, AccessPolicies.Allow("system/ServiceRequest.s", "coordinator", "auditor"), Search);
         app.MapPut("/fhir/ServiceRequest/{id}", Revoke).RequireAuthorization(AccessPolicies.Allow("system/ServiceRequest.u"));
     }
 
@@ -30,6 +36,12 @@ public static class ServiceRequests
         await referrals.Find(id, Part.Whole, ct) is { } document && document.State.MaySee(http) && Versions(document).Find(v => v.Meta?.VersionId == version) is { } found
             ? new FhirAnswer(found)
             : Visibility.NotFound(http);
+
+    static async Task<(SearchRequest, SearchPage)> Search(SearchRequest request, HttpContext http, CancellationToken ct)
+    {
+        var (asked, page, _) = await http.RequestServices.GetRequiredService<ReferralLists>().Find(request, http, ForOrders, Resource, ct);
+        return (asked, page);
+    }
 
     /// <summary>The hospital asks to cancel by updating the order to <c>revoked</c>; nothing else of it can change.</summary>
     static async Task<IResult> Revoke(string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals, CancellationToken ct)
@@ -66,6 +78,9 @@ public static class ServiceRequests
         _ => "1",
     };
 
+    /// <param name="document">With its words.</param>
+    public static ServiceRequest Resource(Document document) => Resource(document.Id, document.Words(Words.ServiceRequest)!, document.State);
+
     /// <summary>The stored packet under the referral's id and its present status.</summary>
     public static ServiceRequest Resource(string id, string json, Referral referral)
     {
@@ -73,7 +88,7 @@ public static class ServiceRequests
         order.Id = id;
         order.Meta ??= new();
         order.Meta.VersionId = Version(referral);
-        order.Meta.LastUpdated = order.Meta.VersionId is "1" ? referral.ReceivedAt : referral.Since;
+        order.Meta.LastUpdated = referral.Since;
         order.Status = order.Meta.VersionId switch { "2" => RequestStatus.Revoked, "3" => RequestStatus.Completed, _ => order.Status };
         return order;
     }

@@ -11,6 +11,9 @@ static class TaskResource
 {
     const string CodeSystems = "https://clinicnetwork.example/fhir/CodeSystem/";
 
+    /// <summary>Partners by their client ids.</summary>
+    public const string PartnerSystem = "https://clinicnetwork.example/fhir/NamingSystem/partner";
+
     public static FhirTask Of(Document document) => Of(document.Id, $"{document.Version}", document.State, document.State.Since, document.EndText());
 
     /// <param name="endText">Why it was rejected or cancelled, in words; null otherwise.</param>
@@ -26,6 +29,8 @@ static class TaskResource
         Priority = Enum.Parse<RequestPriority>(r.Prescription.Priority, ignoreCase: true),
         Code = new("http://hl7.org/fhir/CodeSystem/task-code", "fulfill"),
         Focus = new($"ServiceRequest/{id}"),
+        Requester = new() { Type = "Organization", Identifier = new(PartnerSystem, r.Partner) },
+        Owner = new($"Organization/{r.Chain}"),
         AuthoredOn = Instant(r.ReceivedAt),
         LastModified = Instant(at),
         Location = Booked(r) is { } booked ? new($"Location/{booked.LocationId}") : null,

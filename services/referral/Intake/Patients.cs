@@ -67,12 +67,16 @@ static class Patients
         var numbers = patient.Identifier.Where(i => !string.IsNullOrWhiteSpace(i.Value) && !Forbidden.Is(i) && i.Use is not Hl7.Fhir.Model.Identifier.IdentifierUse.Old && time.IsNow(i.Period)).ToList();
         var record = numbers.Find(i => IsRecord(i) && IsRegistered(i)) ?? numbers.Find(IsRecord) ?? numbers.Find(IsRegistered) ?? numbers.FirstOrDefault();
         return record is null ? null
-            : IsRegistered(record) ? $"{partner.Chain}\n{record.System}\n{record.Value}"
-            : $"{partner.Chain}\n{client}\n{record.System}\n{record.Value}";
+            : RecordText(partner, IsRegistered(record) ? null : client, record.System, record.Value);
 
         bool IsRegistered(Hl7.Fhir.Model.Identifier i) => i.System is { } system && partner.IdentifierSystems.Contains(system);
         static bool IsRecord(Hl7.Fhir.Model.Identifier i) => i.Type?.Coding.Any(c => c.Code == "MR") == true;
     }
+
+    /// <summary>What a patient's key is made of.</summary>
+    /// <param name="client">Whose own number it is; null: everybody's in the chain.</param>
+    public static string RecordText(Partner partner, string? client, string? system, string? value) =>
+        client is null ? $"{partner.Chain}\n{system}\n{value}" : $"{partner.Chain}\n{client}\n{system}\n{value}";
 
     static double? Degrees(Extension? place, string url, int limit) =>
         place?.Extension.FirstOrDefault(e => e.Url == url)?.Value is FhirDecimal { Value: { } value } && Math.Abs(value) <= limit ? (double)value : null;

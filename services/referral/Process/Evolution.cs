@@ -14,6 +14,7 @@ static class Evolution
             Fingerprint = f.Fingerprint,
             Prescription = f.Prescription,
             Likeness = f.Likeness,
+            PatientKey = f.PatientKey,
             ReceivedAt = f.At,
             BusinessStatus = BusinessStatus.Received,
         },

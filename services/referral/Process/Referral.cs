@@ -19,6 +19,8 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
     public Prescription Prescription { get; init; } = new(0, new(1, 1, "wk"), [], "routine");
     /// <summary>See <see cref="Patient.Likeness"/>; stored, because possible duplicates are found by it.</summary>
     public string? Likeness { get; init; }
+    /// <summary>See <see cref="Patient.Key"/>; stored, because a patient's referrals are found by it.</summary>
+    public string? PatientKey { get; init; }
     public string? ConditionGroup { get; init; }
     public DateTimeOffset ReceivedAt { get; init; }
 
@@ -35,6 +37,8 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
     public IReadOnlyList<KnownVisit> Visits { get; init; } = [];
     /// <summary>What puts it on a coordinator's worklist; stored, because the worklist is found by it.</summary>
     public Reason? Attention { get; init; }
+    /// <summary>See <see cref="ReferralKeys"/>. Null in documents of earlier versions, until <see cref="OlderReferrals"/> has come by.</summary>
+    public IReadOnlyList<string>? Keys { get; init; }
 
     public DateTimeOffset? Due => Stage.DueTimes.Count == 0 ? null : Stage.DueTimes.Min(due => due.At);
 
@@ -81,14 +85,16 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
     public bool MaySettleUnits(Attempt attempt) =>
         attempt is { UnitsAsked: true, UnitsEnded: false } && (attempt.SeriesEnded || !attempt.BookingAsked || BusinessStatus == BusinessStatus.Completed);
 
+    public string TaskStatus => StatusOf(BusinessStatus, Hold is not null);
+
     /// <summary>FHIR Task.status that goes with the business status; on-hold while something is waited for.</summary>
-    public string TaskStatus => BusinessStatus switch
+    public static string StatusOf(BusinessStatus business, bool isOnHold) => business switch
     {
         BusinessStatus.Rejected => "rejected",
         BusinessStatus.Cancelled => "cancelled",
         BusinessStatus.Completed => "completed",
         BusinessStatus.CancellationRequested => "in-progress",
-        _ when Hold is not null => "on-hold",
+        _ when isOnHold => "on-hold",
         BusinessStatus.Received => "received",
         BusinessStatus.Accepted => "accepted",
         BusinessStatus.Draft => "draft",
@@ -99,7 +105,9 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
     {
         var next = Evolution.Apply(this, fact);
         var moved = (next.BusinessStatus, next.Hold?.Reason) != (BusinessStatus, Hold?.Reason);
-        return next with { Since = moved ? fact.At : next.Since, Attention = next.NeedsAttention };
+        next = next with { Since = moved ? fact.At : next.Since, Attention = next.NeedsAttention };
+        var isOlder = Keys is null && Placer is not null;
+        return moved && !isOlder ? next with { Keys = ReferralKeys.Of(next) } : next;
     }
 
     Reason? NeedsAttention => Stage switch

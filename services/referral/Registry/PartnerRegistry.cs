@@ -13,6 +13,9 @@ public sealed class PartnerRegistry(Policies<Partner> partners, Policies<Screeni
         var partner => partner,
     };
 
+    /// <summary>Every registered partner by its client id.</summary>
+    public async ValueTask<IReadOnlyDictionary<string, Versioned<Partner>>> All(CancellationToken ct) => (await partners.Current(ct)).ById;
+
     /// <exception cref="InvalidOperationException">No rules are loaded; the service is not ready then.</exception>
     public async ValueTask<Versioned<ScreeningRules>> Rules(CancellationToken ct) => (await rules.Current(ct)).Find(ScreeningRules.Id)
         ?? throw new InvalidOperationException("No screening rules are loaded: PUT /api/screening-rules/screening.");

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ClinicNetwork.Contracts;
 using ClinicNetwork.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -91,10 +92,23 @@ public sealed class RunningService(Engines engines) : IAsyncLifetime
         bundle.Resource(1)["code"]!["coding"]![0]!["code"] = diagnosis;
         bundle.Resource(2)["identifier"]![0]!["value"] = number;
         bundle.Resource(2)["identifier"]![0]!["system"] = $"https://{client}.example/orders";
-        return Send(new(HttpMethod.Post, "/fhir") { Content = new StringContent(bundle.ToJsonString(), Encoding.UTF8, "application/fhir+json") }, senders.Token(client));
+        return SendBundle(bundle, client);
     }
 
-    public Task<HttpResponseMessage> Get(string path, string token) => Send(new(HttpMethod.Get, path), token);
+    public Task<HttpResponseMessage> SendBundle(JsonObject bundle, string client) =>
+        Send(new(HttpMethod.Post, "/fhir") { Content = new StringContent(bundle.ToJsonString(), Encoding.UTF8, "application/fhir+json") }, senders.Token(client));
+
+    public Task<HttpResponseMessage> Get(string path, string token, string? prefer = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (prefer is not null) request.Headers.Add("Prefer", prefer);
+        return Send(request, token);
+    }
+
+    public Task<HttpResponseMessage> Form(string path, string token, params IEnumerable<(string Name, string Text)> fields) =>
+        Send(new(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Text))) }, token);
+
+    public T Of<T>() where T : notnull => app!.Services.GetRequiredService<T>();
 
     public Task<HttpResponseMessage> Put(string path, string body, string token, string? ifMatch = null)
     {

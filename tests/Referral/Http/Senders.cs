@@ -22,11 +22,11 @@ sealed class Senders : IDisposable
 
     public IEnumerable<string> Settings() => ["--Identity:Issuers:partner:Issuer=https://partner.example/", $"--Identity:Issuers:partner:Keys={file}"];
 
-    public string Token(string client) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+    public string Token(string client, string scope = "system/*.cruds") => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
     {
         Issuer = "https://partner.example/",
         Audience = "clinic-network",
-        Claims = new Dictionary<string, object> { ["client_id"] = client, ["scope"] = "system/*.cruds" },
+        Claims = new Dictionary<string, object> { ["client_id"] = client, ["scope"] = scope },
         SigningCredentials = new(new ECDsaSecurityKey(key) { KeyId = "sender" }, SecurityAlgorithms.EcdsaSha256),
     });
 

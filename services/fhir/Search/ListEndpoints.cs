@@ -1,0 +1,24 @@
+using ClinicNetwork.Hosting;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+
+namespace ClinicNetwork.Fhir;
+
+/// <summary>Finds a page of a list for the caller, and says of the search how links shall name it.</summary>
+public delegate Task<(SearchRequest Request, SearchPage Page)> ListFinder(SearchRequest request, HttpContext http, CancellationToken ct);
+
+public static class ListEndpoints
+{
+    /// <summary>The type's search by GET (and HEAD) and by POST (FHIR R4, http.html#search), audited.</summary>
+    public static void MapList(this WebApplication app, ListDefinition list, AuthorizationPolicy policy, ListFinder find)
+    {
+        app.MapRead($"/fhir/{list.Type}", Answer).RequireAuthorization(policy).Audited("search");
+        app.MapPost($"/fhir/{list.Type}/_search", Answer).RequireAuthorization(policy).Audited("search");
+
+        async Task<IResult> Answer(HttpContext http, CancellationToken ct)
+        {
+            var (request, page) = await find(await SearchRequest.Read(http, list, ct), http, ct);
+            return page.Answer(http, request);
+        }
+    }
+}
