@@ -9,10 +9,10 @@ public delegate Task<(SearchRequest Request, SearchPage Page)> ListFinder(Search
 
 public static class ListEndpoints
 {
-    /// <summary>The type's search by GET and by POST (FHIR R4, http.html#search), audited.</summary>
+    /// <summary>The type's search by GET (and HEAD) and by POST (FHIR R4, http.html#search), audited.</summary>
     public static void MapList(this WebApplication app, ListDefinition list, AuthorizationPolicy policy, ListFinder find)
     {
-        app.MapGet($"/fhir/{list.Type}", Answer).WithMetadata(list).RequireAuthorization(policy).Audited("search");
+        app.MapRead($"/fhir/{list.Type}", Answer).WithMetadata(list).RequireAuthorization(policy).Audited("search");
         app.MapPost($"/fhir/{list.Type}/_search", Answer).WithMetadata(list).RequireAuthorization(policy).Audited("search");
 
         async Task<IResult> Answer(HttpContext http, CancellationToken ct)

@@ -21,7 +21,7 @@ public static class AppointmentEndpoints
     public static void MapAppointments(this WebApplication app)
     {
         app.MapList(Appointments.List, AccessPolicies.Allow("system/Appointment.s", Readers), Search);
-        app.MapGet("/fhir/Appointment/{id}", Read).RequireAuthorization(AccessPolicies.Allow("system/Appointment.r", Readers)).Audited("read");
+        app.MapRead("/fhir/Appointment/{id}", Read).RequireAuthorization(AccessPolicies.Allow("system/Appointment.r", Readers)).Audited("read");
     }
 
     static async Task<(SearchRequest, SearchPage)> Search(SearchRequest request, HttpContext http, CancellationToken ct)
