@@ -26,7 +26,9 @@ public static class GatewayApp
         builder.Services.AddReadiness();
 
         var app = builder.Build();
+        app.UseForwarded(settings);
         app.UseWithoutSpoofedHeaders();
+        app.UseMetricsDoor(settings);
         app.UseTokenRequestLimit(settings);
         app.UseClinic();
         app.UseCallerLimit(settings);

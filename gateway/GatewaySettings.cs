@@ -1,4 +1,4 @@
-using ClinicNetwork.Gateway.Partners;
+using System.Net;
 using Microsoft.IdentityModel.Tokens;
 
 namespace ClinicNetwork.Gateway;
@@ -9,13 +9,14 @@ public sealed record RateLimit(int Burst, int PerSecond);
 /// <summary>What the gateway runs by, checked as a whole before it starts.</summary>
 /// <param name="Issuer">Of the partners' access tokens, ends with a slash.</param>
 /// <param name="SigningKey">Private key of the access tokens: RSA (RS256) or EC P-256 (ES256).</param>
-/// <param name="Partners">Of the bootstrap file: known until the registry has been heard for the first time; may be empty.</param>
 /// <param name="Services">Base addresses of each service behind the gateway, one an instance.</param>
 /// <param name="PerCaller">Per partner (per remote address without a token); default 400 at once, 200 a second.</param>
 /// <param name="TokenRequests">Token requests per remote address; default 100 at once, 20 a second.</param>
+/// <param name="Proxies">Networks (<c>10.1.0.0/16</c>, or one address) whose forwarded headers are believed: those of the TLS terminator; none by default.</param>
+/// <param name="MetricsPort">The one port that tells metrics, among those that the gateway listens on; null for none. It is not for the outside.</param>
 public sealed record GatewaySettings(
-    Uri Issuer, string Audience, SecurityKey SigningKey, IReadOnlyList<Partner> Partners,
-    IReadOnlyDictionary<string, IReadOnlyList<Uri>> Services, RateLimit PerCaller, RateLimit TokenRequests)
+    Uri Issuer, string Audience, SecurityKey SigningKey,
+    IReadOnlyDictionary<string, IReadOnlyList<Uri>> Services, RateLimit PerCaller, RateLimit TokenRequests, IReadOnlyList<IPNetwork> Proxies, int? MetricsPort)
 {
     public static readonly IReadOnlyList<string> ServiceNames = ["referral", "scheduling", "insurance", "operations"];
 
@@ -32,10 +33,11 @@ public sealed record GatewaySettings(
             PublicAddress(configuration, problems),
             configuration["Identity:Audience"] ?? "clinic-network",
             Key(configuration["Gateway:SigningKey"], problems),
-            configuration["Gateway:Partners"] is { Length: > 0 } path ? PartnerFile.Read(path, problems) : [],
             ServiceNames.ToDictionary(name => name, name => Service(configuration.GetSection($"Services:{name}"), problems)),
             Limit(configuration, "RateLimit", new(400, 200), problems),
-            Limit(configuration, "TokenRateLimit", new(100, 20), problems));
+            Limit(configuration, "TokenRateLimit", new(100, 20), problems),
+            Networks(configuration.GetSection("Gateway:Proxies"), problems),
+            configuration.GetValue<int?>("Gateway:MetricsPort"));
         return problems.Count == 0 ? settings : throw new InvalidOperationException(
             $"The gateway's configuration has {problems.Count} problem{(problems.Count == 1 ? "" : "s")}:{string.Concat(problems.Select(p => $"\n- {p}"))}");
     }
@@ -60,6 +62,20 @@ public sealed record GatewaySettings(
             problems.Add($"{service.Path} must be the address of the {service.Key} service, such as http://127.0.0.1:5001, or a list of them ({service.Path}:0, {service.Path}:1 …).");
         return [.. addresses.Distinct()];
     }
+
+    /// <summary>A list (<c>Gateway:Proxies:0</c> …), or one text with commas.</summary>
+    static IReadOnlyList<IPNetwork> Networks(IConfigurationSection proxies, List<string> problems)
+    {
+        var texts = proxies.GetChildren().Select(p => p.Value).Prepend(proxies.Value).SelectMany(t => (t ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToList();
+        var networks = texts.Select(Network).OfType<IPNetwork>().ToList();
+        if (networks.Count < texts.Count) problems.Add($"{proxies.Path} must name addresses or networks, such as 10.1.0.7 or 10.1.0.0/16.");
+        return networks;
+    }
+
+    static IPNetwork? Network(string text) =>
+        IPNetwork.TryParse(text, out var network) ? network
+        : IPAddress.TryParse(text, out var address) ? new(address, address.GetAddressBytes().Length * 8)
+        : null;
 
     static Uri? Address(string? text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : null;

@@ -48,10 +48,9 @@ sealed class KeyRing
     public JsonObject Complete(string path, JsonObject body)
     {
         if (Partner.All.FirstOrDefault(p => path == $"/api/partners/{p.Id}") is not { } partner) return body;
-        var registration = Registration(partner);
         var complete = body.DeepClone().AsObject();
-        complete["keys"] = registration["jwks"]!.DeepClone();
-        complete["scopes"] = registration["scopes"]!.DeepClone();
+        complete["keys"] = SigningKey.Set(Partners[partner.Id]);
+        complete["scopes"] = new JsonArray([.. Partner.Scopes.Select(scope => JsonValue.Create(scope))]);
         return complete;
     }
 
@@ -59,21 +58,12 @@ sealed class KeyRing
     public string PublicFile(string kind) => Path.Combine(folder, kind + ".jwks.json");
 
     /// <summary>Writes what the programs are told to trust.</summary>
-    public void Publish(StateFolder state)
+    public void Publish()
     {
         StateFolder.Write(PublicFile("partner"), SigningKey.Set(Gateway).ToJsonString());
         StateFolder.Write(PublicFile("person"), SigningKey.Set(People).ToJsonString());
         StateFolder.Write(PublicFile("service"), SigningKey.Set(Services.Values).ToJsonString());
-        StateFolder.Write(state.Partners, new JsonArray([.. Partner.All.Select(Registration)]).ToJsonString());
     }
-
-    JsonObject Registration(Partner partner) => new()
-    {
-        ["clientId"] = partner.Id,
-        ["name"] = partner.Name,
-        ["scopes"] = new JsonArray([.. Partner.Scopes.Select(scope => JsonValue.Create(scope))]),
-        ["jwks"] = SigningKey.Set(Partners[partner.Id]),
-    };
 
     /// <summary>A service that came later gets its password on the next start.</summary>
     Dictionary<string, string> LoadPasswords()

@@ -34,13 +34,17 @@ public sealed class LocalNetwork : IAsyncDisposable
         instances = ServiceProgram.Instances(options.Instances, options.Beside);
         addresses = instances.ToDictionary(i => i.Name, _ => Loopback(LoopbackPorts.Free()));
         addresses["gateway"] = Loopback(options.GatewayPort == 0 ? LoopbackPorts.Free() : options.GatewayPort);
+        addresses["gateway-metrics"] = Loopback(LoopbackPorts.Free());
         Tokens = new(keys, addresses["gateway"]);
     }
 
     /// <summary>The gateway's base address.</summary>
     public Uri Gateway => addresses["gateway"];
 
-    /// <summary>Base addresses by name: gateway, referral, scheduling, insurance, operations, payer-simulator; with several instances also referral-2, ….</summary>
+    /// <summary>
+    /// Base addresses by name: gateway, referral, scheduling, insurance, operations, payer-simulator; with several instances also referral-2, …;
+    /// gateway-metrics, where the gateway tells its metrics.
+    /// </summary>
     public IReadOnlyDictionary<string, Uri> Addresses => addresses;
 
     /// <summary>The MongoDB in use.</summary>
@@ -144,8 +148,8 @@ public sealed class LocalNetwork : IAsyncDisposable
 
     async Task StartServices(CancellationToken cancellation)
     {
-        keys.Publish(state);
-        var settings = new ServiceSettings(state, keys, MongoDb, RabbitMq, options.DatabasePrefix, instances, addresses);
+        keys.Publish();
+        var settings = new ServiceSettings(keys, MongoDb, RabbitMq, options.DatabasePrefix, instances, addresses);
         services = new(settings, options.Environment, state.Logs, progress, WriteRunFile, http);
         progress.Report($"starting {string.Join(", ", instances.Select(i => i.Name))}");
         await services.StartAsync(cancellation);

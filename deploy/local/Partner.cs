@@ -1,6 +1,6 @@
 namespace ClinicNetwork.Local;
 
-/// <summary>A partner hospital that the local network knows: the gateway has its public key, the state folder its private one.</summary>
+/// <summary>A partner hospital that the local network knows: the registry has its public key, the state folder its private one.</summary>
 /// <param name="Id">Its client id.</param>
 /// <param name="Name">What people call it.</param>
 /// <param name="Algorithm">How it signs its assertions: ES384 or RS384, as SMART asks of servers to support both.</param>

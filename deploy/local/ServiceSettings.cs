@@ -4,7 +4,7 @@ namespace ClinicNetwork.Local;
 
 /// <summary>The environment that the local network gives its programs: addresses, connection strings, keys, whom to trust.</summary>
 sealed record ServiceSettings(
-    StateFolder State, KeyRing Keys, string MongoDb, string RabbitMq, string DatabasePrefix, IReadOnlyList<Instance> Instances, IReadOnlyDictionary<string, Uri> Addresses)
+    KeyRing Keys, string MongoDb, string RabbitMq, string DatabasePrefix, IReadOnlyList<Instance> Instances, IReadOnlyDictionary<string, Uri> Addresses)
 {
     public Dictionary<string, string?> For(Instance instance)
     {
@@ -29,7 +29,8 @@ sealed record ServiceSettings(
         if (program == ServiceProgram.Gateway)
         {
             set["Gateway__SigningKey"] = Keys.PrivateFile("gateway");
-            set["Gateway__Partners"] = State.Partners;
+            set["ASPNETCORE_URLS"] = $"{Addresses["gateway"]};{Addresses["gateway-metrics"]}";
+            set["Gateway__MetricsPort"] = $"{Addresses["gateway-metrics"].Port}";
         }
         return set;
     }

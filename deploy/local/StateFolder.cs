@@ -13,7 +13,6 @@ sealed class StateFolder(string path)
     public string Logs => Folder("logs");
     public string Keys => Folder("keys", OwnerOnly | UnixFileMode.UserExecute);
     public string RunFile => System.IO.Path.Combine(Root, "run.json");
-    public string Partners => System.IO.Path.Combine(Root, "partners.json");
     string LockFile => System.IO.Path.Combine(Root, "launcher.lock");
 
     /// <summary>True while a launcher works on this folder; the kernel knows, also after a kill.</summary>

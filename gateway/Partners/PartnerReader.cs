@@ -31,7 +31,7 @@ public sealed class PartnerReader(RegistryClient client, PartnerRegistry registr
         {
             var at = clock.GetUtcNow();
             var answer = await client.Ask();
-            if (registry.Read(answer, at) is not { } known) return Say("It is empty.");
+            if (PartnerRegistry.Read(answer, at) is not { } known) return Say("It is empty.");
             registry.Replace(known);
             await lastHeard.Keep(answer, at, default);
             said = "";
@@ -47,7 +47,7 @@ public sealed class PartnerReader(RegistryClient client, PartnerRegistry registr
     {
         try
         {
-            if (await lastHeard.Recall(stopping) is { } heard && registry.Read(heard.Answer, heard.At) is { } known) registry.Replace(known);
+            if (await lastHeard.Recall(stopping) is { } heard && PartnerRegistry.Read(heard.Answer, heard.At) is { } known) registry.Replace(known);
         }
         catch (Exception e) when (e is MongoException or TimeoutException or JsonException)
         {

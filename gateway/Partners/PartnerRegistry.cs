@@ -3,13 +3,13 @@ using System.Text.Json;
 namespace ClinicNetwork.Gateway.Partners;
 
 /// <summary>The partners at one moment, suspended ones left out.</summary>
-/// <param name="HeardAt">When the registry last said so; null for the bootstrap file.</param>
+/// <param name="HeardAt">When the registry last said so; null when it never did.</param>
 public sealed record KnownPartners(IReadOnlyDictionary<string, Partner> ById, DateTimeOffset? HeardAt);
 
 /// <summary>What the gateway knows of the registry, which the referral service owns. Replaced as a whole, so nobody sees half a change.</summary>
-public sealed class PartnerRegistry(GatewaySettings settings)
+public sealed class PartnerRegistry
 {
-    KnownPartners known = new(settings.Partners.ToDictionary(p => p.ClientId), null);
+    KnownPartners known = new(new Dictionary<string, Partner>(), null);
 
     public KnownPartners Known => Volatile.Read(ref known);
 
@@ -22,18 +22,11 @@ public sealed class PartnerRegistry(GatewaySettings settings)
     /// <summary>Reads the registry's own list: <c>[{id, name, keys:{keys:[…]}, scopes:[…], suspended, …}]</c>.</summary>
     /// <returns>Null when nobody is registered: the registry has not been filled yet, and what is known stays.</returns>
     /// <exception cref="JsonException">The answer is no such list.</exception>
-    public KnownPartners? Read(string answer, DateTimeOffset heardAt)
+    public static KnownPartners? Read(string answer, DateTimeOffset heardAt)
     {
         var entries = (JsonSerializer.Deserialize<Entry?[]>(answer, JsonSerializerOptions.Web) ?? []).OfType<Entry>().Where(e => e.Id is { Length: > 0 }).DistinctBy(e => e.Id).ToList();
         return entries.Count == 0 ? null : new(entries.Where(e => !e.Suspended).Select(Register).ToDictionary(p => p.ClientId), heardAt);
     }
 
-    /// <summary>One who was registered before the registry held keys still has those of the file.</summary>
-    Partner Register(Entry entry)
-    {
-        var keys = PartnerKeySet.Read(entry.Keys);
-        return keys.Count == 0 && settings.Partners.FirstOrDefault(p => p.ClientId == entry.Id) is { } bootstrap
-            ? bootstrap
-            : new(entry.Id!, entry.Name ?? entry.Id!, entry.Scopes ?? [], [.. keys.Where(PartnerKeySet.Fits)]);
-    }
+    static Partner Register(Entry entry) => new(entry.Id!, entry.Name ?? entry.Id!, entry.Scopes ?? [], [.. PartnerKeySet.Read(entry.Keys).Where(PartnerKeySet.Fits)]);
 }

@@ -22,8 +22,7 @@ sealed class PartnersKnown : IHealthCheck
     TimeSpan? Age => registry.Known.HeardAt is { } at ? clock.GetUtcNow() - at : null;
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
-        registry.Known.ById.Count == 0 ? HealthCheckResult.Unhealthy("no partner is known: the registry has told of none")
-        : Age is not { } age ? HealthCheckResult.Degraded("as in the bootstrap file: the registry has told of none")
+        Age is not { } age || registry.Known.ById.Count == 0 ? HealthCheckResult.Unhealthy("no partner is known: the registry has told of none")
         : age < Old ? HealthCheckResult.Healthy($"heard {age.TotalSeconds:0} s ago")
         : HealthCheckResult.Degraded($"heard {age.TotalSeconds:0} s ago: the registry does not answer"));
 }

@@ -45,6 +45,8 @@ public static class TokenEndpoint
                 .SetOrder(OpenIddictServerHandlers.Protection.ResolveTokenValidationParameters.Descriptor.Order + 500));
             server.AddEventHandler<ValidateTokenRequestContext>(handler => handler.UseSingletonHandler<CheckScopes>());
             server.AddEventHandler<HandleTokenRequestContext>(handler => handler.UseSingletonHandler<GrantScopes>());
+            server.AddEventHandler<ProcessSignInContext>(handler => handler
+                .UseSingletonHandler<TellScopes>().SetOrder(OpenIddictServerHandlers.AttachSignInParameters.Descriptor.Order + 500));
             server.Configure(options =>
             {
                 options.ClientAuthenticationMethods.Clear();

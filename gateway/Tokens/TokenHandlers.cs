@@ -21,7 +21,7 @@ sealed class CheckClientAssertion(AssertionVerifier verifier) : IOpenIddictServe
     }
 }
 
-/// <summary>No assertion, no client; and every scope asked for must be covered by a registered one.</summary>
+/// <summary>No assertion, no client; and what is asked for must be registered, in part at least.</summary>
 sealed class CheckScopes(PartnerRegistry partners) : IOpenIddictServerHandler<ValidateTokenRequestContext>
 {
     public ValueTask HandleAsync(ValidateTokenRequestContext context)
@@ -32,24 +32,35 @@ sealed class CheckScopes(PartnerRegistry partners) : IOpenIddictServerHandler<Va
             context.Reject(Errors.InvalidClient, "Authenticate with a client assertion (private_key_jwt) signed by a registered key.");
             return default;
         }
-        var scopes = context.Request.GetScopes();
-        var refused = scopes.Where(s => !SmartScope.IsCovered(s, partner.Scopes)).ToList();
-        if (scopes.Length == 0) context.Reject(Errors.InvalidScope, "Name the scopes that you need, such as system/ServiceRequest.cru.");
-        else if (refused.Count > 0) context.Reject(Errors.InvalidScope, $"Not registered for {partner.ClientId}: {string.Join(' ', refused)}. Registered: {string.Join(' ', partner.Scopes)}.");
+        var asked = context.Request.GetScopes();
+        var (granted, refused) = SmartScope.Grant(asked, partner.Scopes);
+        if (asked.Length == 0) context.Reject(Errors.InvalidScope, "Name the scopes that you need, such as system/ServiceRequest.cru, or system/*.cruds for all that is registered.");
+        else if (refused.Count > 0 || granted.Count == 0)
+            context.Reject(Errors.InvalidScope, $"Not registered for {partner.ClientId}: {string.Join(' ', refused.Count > 0 ? refused : asked)}. Registered: {string.Join(' ', partner.Scopes)}.");
         return default;
     }
 }
 
-/// <summary>The access token's content: the partner, the scopes it asked for, the network as audience.</summary>
-sealed class GrantScopes(GatewaySettings settings) : IOpenIddictServerHandler<HandleTokenRequestContext>
+/// <summary>The access token's content: the partner, what it is granted of the scopes it asked for, the network as audience.</summary>
+sealed class GrantScopes(GatewaySettings settings, PartnerRegistry partners) : IOpenIddictServerHandler<HandleTokenRequestContext>
 {
     public ValueTask HandleAsync(HandleTokenRequestContext context)
     {
         var identity = new ClaimsIdentity("partner", Claims.Name, Claims.Role);
         identity.SetClaim(Claims.Subject, context.ClientId);
-        identity.SetScopes(context.Request.GetScopes());
+        identity.SetScopes(SmartScope.Grant(context.Request.GetScopes(), partners.Find(context.ClientId)?.Scopes ?? []).Granted);
         identity.SetResources(settings.Audience);
         context.SignIn(new ClaimsPrincipal(identity));
+        return default;
+    }
+}
+
+/// <summary>SMART App Launch 2.2, "Issue access token": the answer names the scopes granted, also where they are those asked for.</summary>
+sealed class TellScopes : IOpenIddictServerHandler<ProcessSignInContext>
+{
+    public ValueTask HandleAsync(ProcessSignInContext context)
+    {
+        context.Response.Scope = string.Join(' ', context.Principal!.GetScopes());
         return default;
     }
 }

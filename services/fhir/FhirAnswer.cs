@@ -1,29 +1,44 @@
 using ClinicNetwork.Hosting;
 using Hl7.Fhir.Model;
+using Task = System.Threading.Tasks.Task;
 
 namespace ClinicNetwork.Fhir;
 
-/// <summary>A FHIR resource as an HTTP answer.</summary>
+/// <summary>
+/// A FHIR resource as an HTTP answer, with its version as ETag. Who has read this version already hears 304 (FHIR R4 http.html#cread).
+/// </summary>
 public sealed record FhirAnswer(Resource Resource, int Status = 200) : IResult, IStatusCodeHttpResult
 {
     public int? StatusCode => Status;
 
-    public System.Threading.Tasks.Task ExecuteAsync(HttpContext httpContext)
+    public Task ExecuteAsync(HttpContext httpContext)
     {
-        httpContext.Response.StatusCode = Status;
-        httpContext.Response.ContentType = Problems.FhirJson;
-        if (Resource.Meta?.VersionId is { } version) httpContext.Response.Headers.ETag = $"W/\"{version}\"";
-        return httpContext.Response.WriteAsync(FhirJson.Write(Resource));
+        var (request, response) = (httpContext.Request, httpContext.Response);
+        Describe(response, Resource);
+        if (Resource.Meta?.VersionId is { } version && Status == 200 && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
+            && EntityTags.Names(request.Headers.IfNoneMatch, version))
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return Task.CompletedTask;
+        }
+        return Write(response, Resource, Status);
+    }
+
+    /// <summary>The version of what is answered, in headers. It may be kept, but is asked for again before it is used: another's patient is in it, and it moves.</summary>
+    internal static void Describe(HttpResponse response, Resource resource)
+    {
+        response.Headers.CacheControl = "private, no-cache";
+        if (resource.Meta?.VersionId is { } version) response.Headers.ETag = EntityTags.Of(version);
+        if (resource.Meta?.LastUpdated is { } at) response.Headers.LastModified = at.ToUniversalTime().ToString("R");
+    }
+
+    internal static Task Write(HttpResponse response, Resource resource, int status)
+    {
+        response.StatusCode = status;
+        response.ContentType = Problems.FhirJson;
+        return response.WriteAsync(FhirJson.Write(resource));
     }
 
     public static IResult NotFound(HttpContext http, string type) =>
         Problems.ToResult(http, new Refusal(RefusalKind.NotFound, "not-found", $"There is no {type} with this id."));
-}
-
-/// <summary>The address that clients know.</summary>
-public static class PublicAddress
-{
-    /// <summary>The FHIR base as the caller sees it through the gateway.</summary>
-    public static string Fhir(HttpContext http) =>
-        $"{http.Request.Headers["X-Forwarded-Proto"].FirstOrDefault() ?? http.Request.Scheme}://{http.Request.Headers["X-Forwarded-Host"].FirstOrDefault() ?? http.Request.Host.Value}/fhir";
 }

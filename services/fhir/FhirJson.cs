@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json;
 using ClinicNetwork.Hosting;
 using Hl7.Fhir.Model;
@@ -16,24 +17,43 @@ public static class FhirJson
     static readonly FhirJsonSerializer Serializer = new();
 
     /// <summary>Reads a resource from a request.</summary>
-    /// <exception cref="RefusalException">Not JSON, broken, too deep, too large, or not FHIR R4: each issue with its place.</exception>
+    /// <exception cref="RefusalException">Not JSON, broken, too deep, too large (inflated, when it is compressed), or not FHIR R4: each issue with its place.</exception>
     public static async Task<Resource> Read(HttpRequest request, CancellationToken ct)
     {
-        if (request.ContentType?.Contains("json", StringComparison.OrdinalIgnoreCase) == false)
-            throw new RefusalException(new Refusal(RefusalKind.UnsupportedMediaType, "not-json", "This server reads and writes FHIR as JSON: send application/fhir+json."));
+        if (request.ContentType is { Length: > 0 } type && !FhirFormat.IsJson(type))
+            throw new RefusalException(new Refusal(RefusalKind.UnsupportedMediaType, "not-json", "This server reads and writes FHIR 4.0 as JSON in UTF-8: send application/fhir+json.", "http.Content-Type"));
         if (request.ContentLength > MaxBytes) throw TooLarge();
         using var body = new MemoryStream((int)(request.ContentLength ?? 16 * 1024));
+        using var sent = Inflated(request);
         var buffer = new byte[16 * 1024];
-        for (int read; (read = await request.Body.ReadAsync(buffer, ct)) > 0;)
+        try
         {
-            if (body.Length + read > MaxBytes) throw TooLarge();
-            body.Write(buffer, 0, read);
+            for (int read; (read = await sent.ReadAsync(buffer, ct)) > 0;)
+            {
+                if (body.Length + read > MaxBytes) throw TooLarge();
+                body.Write(buffer, 0, read);
+            }
+        }
+        catch (InvalidDataException)
+        {
+            throw new RefusalException(new Refusal(RefusalKind.Invalid, "bad-gzip", "The body is not compressed as Content-Encoding says.", "http.Content-Encoding"));
         }
         return Parse(body.GetBuffer().AsSpan(0, (int)body.Length));
     }
 
+    /// <summary>The body as it was before it was compressed (RFC 9110, 8.4).</summary>
+    static Stream Inflated(HttpRequest request) => request.Headers.ContentEncoding.ToString().Trim().ToLowerInvariant() switch
+    {
+        "" or "identity" => request.Body,
+        "gzip" or "x-gzip" => new GZipStream(request.Body, CompressionMode.Decompress),
+        _ => throw new RefusalException(new Refusal(RefusalKind.UnsupportedMediaType, "unknown-encoding", "This server takes bodies as they are or compressed by gzip.", "http.Content-Encoding")),
+    };
+
+    /// <summary>Reads a resource; a byte order mark before it is no part of it (RFC 8259, 8.1).</summary>
+    /// <exception cref="RefusalException">As <see cref="Read"/>.</exception>
     public static Resource Parse(ReadOnlySpan<byte> json)
     {
+        if (json.StartsWith("\uFEFF"u8)) json = json[3..];
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
         try
         {

@@ -109,6 +109,9 @@ public static class ClinicHost
     public static void UseClinic(this WebApplication app)
     {
         app.UseProblems();
+        app.UseFhirFormat();
+        app.UseRouting();
+        app.UseNothingThere();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapHealth();

@@ -9,8 +9,12 @@ public enum RefusalKind
     Forbidden = 403,
     /// <summary>404: nothing there, or nothing this caller may see (not-found).</summary>
     NotFound = 404,
+    /// <summary>406: an answer in another format than the server writes (not-supported).</summary>
+    NotAcceptable = 406,
     /// <summary>409: contradicts what is stored (conflict).</summary>
     Conflict = 409,
+    /// <summary>412: what the request makes a condition is not so (conflict).</summary>
+    PreconditionFailed = 412,
     /// <summary>413: too large (too-long).</summary>
     TooLarge = 413,
     /// <summary>415: another format than the server reads (not-supported).</summary>

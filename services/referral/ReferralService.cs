@@ -63,6 +63,7 @@ public static class ReferralService
         app.MapServiceRequests();
         app.MapTasks();
         app.MapListCapability();
+        app.MapReports();
         app.MapWorklist();
         app.MapDeskCommands();
         app.MapClaimChecks();

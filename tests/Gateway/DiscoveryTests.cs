@@ -51,8 +51,8 @@ public sealed class DiscoveryTests(RunningGateway gateway) : IClassFixture<Runni
     [Fact]
     public void A_wrong_configuration_names_every_problem_at_once()
     {
-        var error = Assert.Throws<InvalidOperationException>(() => GatewayApp.Build(["--ConnectionStrings:MongoDb=", "--Services:referral=nowhere", "--Services:scheduling:0=http://127.0.0.1:1", "--Services:scheduling:1=nowhere", "--Gateway:Partners=nowhere", "--Gateway:RateLimit:Burst=0"]));
-        Assert.All(["ConnectionStrings:MongoDb", "Identity:Issuers:partner:Issuer", "Gateway:SigningKey", "Gateway:Partners", "Services:referral", "Services:scheduling", "Services:operations", "Gateway:RateLimit"],
+        var error = Assert.Throws<InvalidOperationException>(() => GatewayApp.Build(["--ConnectionStrings:MongoDb=", "--Services:referral=nowhere", "--Services:scheduling:0=http://127.0.0.1:1", "--Services:scheduling:1=nowhere", "--Gateway:Proxies=anywhere", "--Gateway:RateLimit:Burst=0"]));
+        Assert.All(["ConnectionStrings:MongoDb", "Identity:Issuers:partner:Issuer", "Gateway:SigningKey", "Gateway:Proxies", "Services:referral", "Services:scheduling", "Services:operations", "Gateway:RateLimit"],
             key => Assert.Contains(key, error.Message, StringComparison.Ordinal));
     }
 

@@ -41,7 +41,7 @@ public sealed class EchoService : IAsyncDisposable
     /// <summary>What it tells of partners, as the referral service does; null when it does not.</summary>
     public string? Registry { get; set; }
     /// <summary>Who asked for partners last, by its Authorization header.</summary>
-    public string? Asker { get; private set; }
+    public string? Asker { get; set; }
     /// <summary>The bodies of all POSTs that were executed here.</summary>
     public IReadOnlyCollection<string> Posted => posted;
     public string Address => app.Urls.First();

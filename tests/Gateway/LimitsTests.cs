@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using ClinicNetwork.Engines;
 using ClinicNetwork.Gateway;
 
 namespace ClinicNetwork.Tests.Gateway;
@@ -38,13 +39,36 @@ public sealed class LimitsTests(RunningGateway gateway) : IClassFixture<RunningG
     }
 
     [Fact]
-    public async Task Metrics_are_there_for_Prometheus() =>
-        Assert.Contains("http_server_request_duration", await MetricsAfterARequest(), StringComparison.Ordinal);
-
-    async Task<string> MetricsAfterARequest()
+    public async Task Metrics_are_there_for_Prometheus_on_their_own_port_and_not_for_everybody()
     {
-        await gateway.Client.Status("/fhir/Task/1");
-        return await gateway.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative));
+        var port = LoopbackPorts.Free();
+        using var client = await gateway.Start(("urls", $"http://127.0.0.1:0;http://127.0.0.1:{port}"), ("Gateway:MetricsPort", $"{port}"));
+        using var inside = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}") };
+        using var outside = new HttpClient { BaseAddress = client.BaseAddress!.Port == port ? throw new InvalidOperationException("the other address is meant") : client.BaseAddress };
+        foreach (var path in new[] { "/fhir/Task/1", "/health/policy" }) await outside.Status(path);
+
+        string[] told = ["http_server_request_duration", "clinic_partners_age_seconds"];
+        await Probe.Until(() => inside.GetStringAsync(new Uri("/metrics", UriKind.Relative)), metrics => told.All(name => metrics.Contains(name, StringComparison.Ordinal)));
+        foreach (var path in new[] { "/metrics", "/Metrics", "/metrics/", "/metrics/x" }) Assert.Equal(404, await outside.Status(path));
+        Assert.Equal(404, await gateway.Client.Status("/metrics"));
+    }
+
+    [Fact]
+    public async Task Callers_behind_a_configured_proxy_have_buckets_of_their_own_and_what_others_forward_is_not_believed()
+    {
+        var little = new[] { ("Gateway:RateLimit:Burst", "2"), ("Gateway:RateLimit:PerSecond", "1") };
+        using (var trusting = await gateway.Start([.. little, ("Gateway:Proxies", "127.0.0.0/8")]))
+            for (var caller = 1; caller <= 20; caller++) Assert.Equal(200, await Forwarded(trusting, $"203.0.113.{caller}"));
+        using var open = await gateway.Start(little);
+        await Probe.Until(() => Forwarded(open, $"203.0.113.{Guid.NewGuid().ToByteArray()[0]}"), status => status == 429);
+
+        static async Task<int> Forwarded(HttpClient client, string caller)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, Task1);
+            request.Headers.Add("X-Forwarded-For", caller);
+            using var answer = await client.SendAsync(request);
+            return (int)answer.StatusCode;
+        }
     }
 
     static async Task<HttpResponseMessage> Until429(HttpClient client, string token)

@@ -31,6 +31,7 @@ public sealed class RunningGateway : IAsyncLifetime
     public async Task InitializeAsync()
     {
         engines = await EngineLease.AcquireAsync();
+        Service.Registry = Registry;
         await Service.Start();
         Client = await Start();
     }
@@ -65,18 +66,20 @@ public sealed class RunningGateway : IAsyncLifetime
         yield return ("Identity:Issuers:service:Keys", person);
         yield return ("Identity:ServiceKey", File("service.json", ServiceKey.Private()));
         yield return ("Gateway:SigningKey", File("signing.json", Signing.Private()));
-        yield return ("Gateway:Partners", File("partners.json", new JsonArray(
-            Registration(RsaPartner, Rsa, "system/ServiceRequest.cru", "system/Task.rs"),
-            Registration(EcPartner, Ec, "system/*.rs"))));
         foreach (var service in GatewaySettings.ServiceNames) yield return ($"Services:{service}", Service.Address);
     }
 
+    /// <summary>A registry as the referral service tells it, with both partners.</summary>
+    string Registry => new JsonArray(
+        Registration(RsaPartner, Rsa, "system/ServiceRequest.cru", "system/Task.rs"),
+        Registration(EcPartner, Ec, "system/*.rs")).ToJsonString();
+
     static JsonObject Registration(string id, PartnerKey key, params string[] scopes) => new()
     {
-        ["clientId"] = id,
+        ["id"] = id,
         ["name"] = id,
         ["scopes"] = new JsonArray([.. scopes.Select(s => (JsonNode)s)]),
-        ["jwks"] = new JsonObject { ["keys"] = new JsonArray(key.Public()) },
+        ["keys"] = new JsonObject { ["keys"] = new JsonArray(key.Public()) },
     };
 
     public string File(string name, JsonNode content)

@@ -103,14 +103,33 @@ public sealed class TokenEndpointTests(RunningGateway gateway) : IClassFixture<R
     [Theory]
     [InlineData("system/Appointment.r")]
     [InlineData("system/ServiceRequest.crud")]
-    [InlineData("system/Task.r system/*.r")]
+    [InlineData("system/Task.r system/Appointment.r")]
     [InlineData("user/Task.r")]
-    [InlineData("system/Task.read")]
+    [InlineData("system/Task.write")]
+    [InlineData("system/*.d")]
+    [InlineData("system/Task.sr")]
     [InlineData(null)]
     public async Task A_scope_beyond_the_registration_is_an_invalid_scope(string? scope)
     {
         var (status, body) = await gateway.Token(gateway.Rsa.Sign(Good), scope);
         Assert.Equal((400, "invalid_scope"), (status, body.GetProperty("error").GetString()));
+    }
+
+    [Theory]
+    [InlineData("system/*.rs", "system/ServiceRequest.r system/Task.rs")]
+    [InlineData("system/*.cruds", "system/ServiceRequest.cru system/Task.rs")]
+    [InlineData("system/*.read", "system/ServiceRequest.r system/Task.rs")]
+    [InlineData("system/Task.read", "system/Task.rs")]
+    [InlineData("system/Task.read system/Task.write system/ServiceRequest.write", "system/Task.rs system/ServiceRequest.cu")]
+    [InlineData("system/ServiceRequest.*", "system/ServiceRequest.cru")]
+    [InlineData("system/Task.r system/*.s system/Task.r", "system/Task.rs")]
+    [InlineData("system/ServiceRequest.c", "system/ServiceRequest.c")]
+    public async Task Who_asks_for_whatever_there_is_gets_what_is_registered_and_hears_what_that_is(string asked, string granted)
+    {
+        var (status, body) = await gateway.Token(gateway.Rsa.Sign(Good), asked);
+
+        Assert.Equal((200, granted), (status, body.GetProperty("scope").GetString()));
+        Assert.Equal(granted, new JsonWebToken(body.GetProperty("access_token").GetString()).GetClaim("scope").Value);
     }
 
     [Fact]

@@ -9,10 +9,10 @@ public delegate Task<(SearchRequest Request, SearchPage Page)> ListFinder(Search
 
 public static class ListEndpoints
 {
-    /// <summary>The type's search by GET and by POST (FHIR R4, http.html#search), audited where it tells of patients.</summary>
+    /// <summary>The type's search by GET (and HEAD) and by POST (FHIR R4, http.html#search), audited where it tells of patients.</summary>
     public static void MapList(this WebApplication app, ListDefinition list, AuthorizationPolicy policy, ListFinder find)
     {
-        foreach (var endpoint in new[] { app.MapGet($"/fhir/{list.Type}", Answer), app.MapPost($"/fhir/{list.Type}/_search", Answer) })
+        foreach (var endpoint in new IEndpointConventionBuilder[] { app.MapRead($"/fhir/{list.Type}", Answer), app.MapPost($"/fhir/{list.Type}/_search", Answer) })
         {
             endpoint.WithMetadata(list).RequireAuthorization(policy);
             if (list.TellsOfPatients) endpoint.Audited("search");

@@ -41,13 +41,14 @@ public static class Problems
         RefusalKind.Invalid => refusal.Code is "too-costly" or "not-supported" ? refusal.Code : "invalid",
         RefusalKind.Forbidden => "forbidden",
         RefusalKind.NotFound => "not-found",
-        RefusalKind.Conflict => "conflict",
+        RefusalKind.Conflict or RefusalKind.PreconditionFailed => "conflict",
         RefusalKind.TooLarge => "too-long",
-        RefusalKind.UnsupportedMediaType => "not-supported",
+        RefusalKind.UnsupportedMediaType or RefusalKind.NotAcceptable => "not-supported",
         _ => refusal.Code.StartsWith("unknown-", StringComparison.Ordinal) ? "code-invalid" : "business-rule",
     };
 
-    static bool IsFhir(HttpContext http) => http.Request.Path.StartsWithSegments("/fhir", StringComparison.Ordinal);
+    /// <summary>True for an address of the FHIR API, however its letters are written.</summary>
+    public static bool IsFhir(HttpContext http) => http.Request.Path.StartsWithSegments("/fhir", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Turns what code throws into an answer: a refusal into its own, bad input into 4xx, an absent engine into 503.</summary>
     public static void UseProblems(this WebApplication app)
@@ -83,7 +84,7 @@ public static class Problems
             401 => ("login", "A valid access token is needed: ask the token endpoint for one."),
             403 => ("forbidden", "The access token does not allow this."),
             404 => ("not-found", "There is nothing at this address."),
-            405 => ("not-supported", "This address does not take that method."),
+            405 => ("not-supported", "This address does not take that method: Allow names those that it takes."),
             413 => ("too-long", "The request body is larger than this server takes."),
             415 => ("not-supported", "Send application/fhir+json."),
             429 => ("throttled", "Too many requests at once: wait as long as Retry-After says, then send it again."),

@@ -1,6 +1,8 @@
 using System.Security.Claims;
 using System.Xml.Linq;
 using ClinicNetwork.Hosting;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -30,6 +32,8 @@ public static class Session
             cookie.ReturnUrlParameter = "from";
             cookie.ExpireTimeSpan = TimeSpan.FromHours(8);
             cookie.SlidingExpiration = true;
+            cookie.Events.OnRedirectToLogin = WithoutHost(cookie.Events.OnRedirectToLogin);
+            cookie.Events.OnRedirectToAccessDenied = WithoutHost(cookie.Events.OnRedirectToAccessDenied);
         });
         services.AddAntiforgery(options =>
         {
@@ -40,6 +44,13 @@ public static class Session
         services.AddDataProtection().SetApplicationName("clinic-console");
         services.AddOptions<KeyManagementOptions>().Configure<IMongoDatabase>((keys, database) => keys.XmlRepository = new SessionKeys(database));
     }
+
+    /// <summary>The host that a request came to here is the service's own, behind the gateway: a redirect names the path alone.</summary>
+    static Func<RedirectContext<CookieAuthenticationOptions>, Task> WithoutHost(Func<RedirectContext<CookieAuthenticationOptions>, Task> redirect) => context =>
+    {
+        context.RedirectUri = new Uri(context.RedirectUri).PathAndQuery;
+        return redirect(context);
+    };
 
     /// <summary>The same claims as a person's token carries.</summary>
     public static ClaimsPrincipal Of(Person person) => new(new ClaimsIdentity(

@@ -1,4 +1,4 @@
-using ClinicNetwork.Hosting;
+using ClinicNetwork.Fhir;
 using Hl7.Fhir.Model;
 using Microsoft.Extensions.Primitives;
 
@@ -38,10 +38,9 @@ public static class OrderUpdate
     }
 
     /// <summary>If-Match with the order's version, as <c>W/"1"</c>; none or <c>*</c> is any.</summary>
-    public static bool HasSeen(StringValues ifMatch, string version) => ifMatch.Count == 0 || ifMatch.ToString().Split(',').Select(t => t.Trim())
-        .Any(tag => tag is "*" || tag.Replace("W/", "", StringComparison.Ordinal).Trim('"') == version);
+    public static bool HasSeen(StringValues ifMatch, string version) => ifMatch.Count == 0 || EntityTags.Names(ifMatch, version);
 
     /// <summary>412: the order has changed since the caller read it.</summary>
-    public static IResult Stale(string version) => Results.Text(Problems.OperationOutcome(new Refusal(RefusalKind.Conflict, "version-conflict",
-        $"Version {version} of the order is in force: read it, and decide again.", "ServiceRequest.meta.versionId")).ToJsonString(), Problems.FhirJson, statusCode: StatusCodes.Status412PreconditionFailed);
+    public static Refusal Stale(string version) => new(RefusalKind.PreconditionFailed, "version-conflict",
+        $"Version {version} of the order is in force: read it, and decide again.", "ServiceRequest.meta.versionId");
 }

@@ -16,8 +16,10 @@ public static class ServiceRequests
 
     public static void MapServiceRequests(this WebApplication app)
     {
-        app.MapGet("/fhir/ServiceRequest/{id}", Read)
-            .RequireAuthorization(AccessPolicies.Allow("system/ServiceRequest.r", "coordinator", "auditor")).Audited("read");
+        var read = AccessPolicies.Allow("system/ServiceRequest.r", "coordinator", "auditor");
+        app.MapRead("/fhir/ServiceRequest/{id}", Read).RequireAuthorization(read).Audited("read");
+        app.MapRead("/fhir/ServiceRequest/{id}/_history", History).RequireAuthorization(read).Audited("read");
+        app.MapRead("/fhir/ServiceRequest/{id}/_history/{version}", ReadVersion).RequireAuthorization(read).Audited("read");
         app.MapList(ReferralSearches.ServiceRequests, AccessPolicies.Allow("system/ServiceRequest.s", "coordinator", "auditor"), Search);
         app.MapPut("/fhir/ServiceRequest/{id}", Revoke).RequireAuthorization(AccessPolicies.Allow("system/ServiceRequest.u"));
     }
@@ -25,6 +27,14 @@ public static class ServiceRequests
     static async Task<IResult> Read(string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals, CancellationToken ct) =>
         await referrals.Find(id, Part.Personal, ct) is { } document && document.State.MaySee(http)
             ? new FhirAnswer(Resource(id, document.Words(Words.ServiceRequest)!, document.State))
+            : Visibility.NotFound(http);
+
+    static async Task<IResult> History(string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals, CancellationToken ct) =>
+        await referrals.Find(id, Part.Whole, ct) is { } document && document.State.MaySee(http) ? FhirHistory.Of(http, Versions(document)) : Visibility.NotFound(http);
+
+    static async Task<IResult> ReadVersion(string id, string version, HttpContext http, DocumentStore<Referral, ReferralFact> referrals, CancellationToken ct) =>
+        await referrals.Find(id, Part.Whole, ct) is { } document && document.State.MaySee(http) && Versions(document).Find(v => v.Meta?.VersionId == version) is { } found
+            ? new FhirAnswer(found)
             : Visibility.NotFound(http);
 
     static async Task<(SearchRequest, SearchPage)> Search(SearchRequest request, HttpContext http, CancellationToken ct)
@@ -40,24 +50,46 @@ public static class ServiceRequests
         if (await referrals.Find(id, Part.Personal, ct) is not { } document || !document.State.MaySee(http)) return Visibility.NotFound(http);
         var kept = Resource(id, document.Words(Words.ServiceRequest)!, document.State);
         var version = kept.Meta!.VersionId!;
-        if (!OrderUpdate.HasSeen(http.Request.Headers.IfMatch, version)) return OrderUpdate.Stale(version);
+        if (!OrderUpdate.HasSeen(http.Request.Headers.IfMatch, version)) return Problems.ToResult(http, OrderUpdate.Stale(version));
         var revoke = new RequestCancellation(OrderUpdate.Reason(order, kept));
         var handled = await referrals.Handle(id, RequestCause.Of(http, revoke), revoke, ReferralDecider.Decide, ct);
-        return handled.Refusal is { } refusal ? Problems.ToResult(http, refusal) : new FhirAnswer(Resource(id, document.Words(Words.ServiceRequest)!, handled.State));
+        return handled.Refusal is { } refusal
+            ? Problems.ToResult(http, refusal)
+            : new FhirChanged(Resource(id, document.Words(Words.ServiceRequest)!, handled.State), $"The order is to be cancelled: Task/{id} tells when it is.");
     }
+
+    /// <summary>Newest first, each as it was last.</summary>
+    static List<ServiceRequest> Versions(Document document)
+    {
+        var (state, last) = (Referral.Initial, new SortedDictionary<string, Referral>(StringComparer.Ordinal));
+        foreach (var recorded in document.History)
+        {
+            state = state.Evolve(recorded.Fact);
+            last[Version(state)] = state;
+        }
+        return [.. last.Values.Reverse().Select(then => Resource(document.Id, document.Words(Words.ServiceRequest)!, then))];
+    }
+
+    /// <summary>Moves with the order's status, not with the Task: 1 as received, 2 revoked, 3 completed.</summary>
+    static string Version(Referral referral) => referral.BusinessStatus switch
+    {
+        BusinessStatus.CancellationRequested or BusinessStatus.Cancelled => "2",
+        BusinessStatus.Completed => "3",
+        _ => "1",
+    };
 
     /// <param name="document">With its words.</param>
     public static ServiceRequest Resource(Document document) => Resource(document.Id, document.Words(Words.ServiceRequest)!, document.State);
 
-    /// <summary>The stored packet under the referral's id and its present status. Its version moves with that status, not with the Task.</summary>
+    /// <summary>The stored packet under the referral's id and its present status.</summary>
     public static ServiceRequest Resource(string id, string json, Referral referral)
     {
         var order = (ServiceRequest)FhirJson.Parse(Encoding.UTF8.GetBytes(json));
         order.Id = id;
-        if (referral.CancellationRequested || referral.BusinessStatus is BusinessStatus.Cancelled) order.Status = RequestStatus.Revoked;
-        if (referral.BusinessStatus is BusinessStatus.Completed) order.Status = RequestStatus.Completed;
-        (order.Meta ??= new()).VersionId = order.Status switch { RequestStatus.Revoked => "2", RequestStatus.Completed => "3", _ => "1" };
+        order.Meta ??= new();
+        order.Meta.VersionId = Version(referral);
         order.Meta.LastUpdated = referral.Since;
+        order.Status = order.Meta.VersionId switch { "2" => RequestStatus.Revoked, "3" => RequestStatus.Completed, _ => order.Status };
         return order;
     }
 }

@@ -20,10 +20,10 @@ public static class Tasks
     public static void MapTasks(this WebApplication app)
     {
         var read = AccessPolicies.Allow("system/Task.r", "coordinator", "auditor");
-        app.MapGet("/fhir/Task/{id}", Read).RequireAuthorization(read).Audited("read");
-        app.MapGet("/fhir/Task/{id}/_history", History).RequireAuthorization(read).Audited("read");
+        app.MapRead("/fhir/Task/{id}", Read).RequireAuthorization(read).Audited("read");
+        app.MapRead("/fhir/Task/{id}/_history", History).RequireAuthorization(read).Audited("read");
+        app.MapRead("/fhir/Task/{id}/_history/{version}", ReadVersion).RequireAuthorization(read).Audited("read");
         app.MapList(ReferralSearches.Tasks, AccessPolicies.Allow("system/Task.s", "coordinator", "auditor"), Search);
-        app.MapGet("/fhir/Bundle/{id}", Report).RequireAuthorization(read).Audited("read");
     }
 
     static async Task<IResult> Read(string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals, CancellationToken ct) =>
@@ -38,30 +38,11 @@ public static class Tasks
         return (asked, includes ? page with { Included = [.. documents.Select(ServiceRequests.Resource)] } : page);
     }
 
-    /// <summary>Every status it went through, newest first: the facts played again.</summary>
-    static async Task<IResult> History(string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals, CancellationToken ct)
-    {
-        if (await referrals.Find(id, Part.Whole, ct) is not { } document || !document.State.MaySee(http)) return Visibility.NotFound(http);
-        var (state, seen, step) = (Referral.Initial, new List<FhirTask>(), 0);
-        foreach (var recorded in document.History)
-        {
-            // One write may take several steps; each is a version of its own here.
-            step = recorded == document.History.LastOrDefault(h => h.Version == recorded.Version) ? 0 : step + 1;
-            var before = (state.TaskStatus, state.BusinessStatus, state.Hold?.Text);
-            state = state.Evolve(recorded.Fact);
-            if (before != (state.TaskStatus, state.BusinessStatus, state.Hold?.Text))
-                seen.Insert(0, TaskResource.Of(id, step == 0 ? $"{recorded.Version}" : $"{recorded.Version}-{step}", state, recorded.At, document.EndText(state)));
-        }
-        return new FhirAnswer(new Bundle
-        {
-            Type = Bundle.BundleType.History,
-            Total = seen.Count,
-            Entry = [.. seen.Select(task => new Bundle.EntryComponent { FullUrl = $"{PublicAddress.Fhir(http)}/Task/{id}", Resource = task })],
-        });
-    }
+    static async Task<IResult> History(string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals, CancellationToken ct) =>
+        await referrals.Find(id, Part.Whole, ct) is { } document && document.State.MaySee(http) ? FhirHistory.Of(http, TaskHistory.Of(document)) : Visibility.NotFound(http);
 
-    static async Task<IResult> Report(string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals, CancellationToken ct) =>
-        await referrals.Find(id, Part.Personal, ct) is { } document && document.State.MaySee(http) && document.Words(Words.Report) is { } report
-            ? Results.Text(report, Problems.FhirJson)
+    static async Task<IResult> ReadVersion(string id, string version, HttpContext http, DocumentStore<Referral, ReferralFact> referrals, CancellationToken ct) =>
+        await referrals.Find(id, Part.Whole, ct) is { } document && document.State.MaySee(http) && TaskHistory.Find(document, version) is { } found
+            ? new FhirAnswer(found)
             : Visibility.NotFound(http);
 }

@@ -12,6 +12,7 @@ public static class Intake
         var create = AccessPolicies.Allow("system/ServiceRequest.c");
         app.MapPost("/fhir", Submit).RequireAuthorization(create);
         app.MapPost("/fhir/ServiceRequest", Submit).RequireAuthorization(create);
+        app.MapValidation(create);
     }
 
     /// <summary>201 for a new referral, 200 for the same again; both with its Location.</summary>
@@ -19,19 +20,36 @@ public static class Intake
     {
         var client = Caller.Of(http.User).Id;
         var resource = await FhirJson.Read(http.Request, ct);
+        var free = ConditionalCreate.Of(http, resource) is { } identifier ? ReferralIds.For(client, identifier) : null;
         var packet = Packet.Of(resource);
         var rules = await registry.Rules(ct);
-        var (order, serviceRequest) = OrderReader.Read(packet, client, await registry.Sender(client, ct), pseudonyms, zone.Now());
+        var sender = await registry.Sender(client, ct);
+        if (free is not null && await referrals.Find(free, Part.Personal, ct) is { } first) return Accepted(http, resource, first.Id, first.Words(Words.ServiceRequest)!, first.State, created: false);
+
+        var (order, serviceRequest) = OrderReader.Read(packet, client, sender, pseudonyms, zone.Now());
         var id = ReferralIds.For(order.Partner, order.Placer);
-
         var handled = await referrals.Handle(id, RequestCause.Of(http, order.Fingerprint), new Submit(order, serviceRequest, rules.Body, rules.Version), ReferralDecider.Decide, begins: true, ct);
-        if (handled.Refusal is { } refusal)
-            return Problems.ToResult(http, refusal with { Expression = refusal.Expression?.Replace("ServiceRequest", packet.Path, StringComparison.Ordinal) });
+        if (handled.Refusal is { Code: "duplicate-order" } && free == id && await referrals.Find(id, Part.Personal, ct) is { } faster)
+            return Accepted(http, resource, id, faster.Words(Words.ServiceRequest)!, faster.State, created: false);
+        return handled.Refusal is { } refusal
+            ? Problems.ToResult(http, refusal.In(packet))
+            : Accepted(http, resource, id, serviceRequest, handled.State, created: handled.Facts.Count > 0);
+    }
 
-        var created = handled.Facts.Count > 0;
+    /// <summary>A refusal of the order, said of the request that it came in.</summary>
+    public static Refusal In(this Refusal refusal, Packet packet) =>
+        refusal with { Expression = refusal.Expression?.Replace("ServiceRequest", packet.Path, StringComparison.Ordinal) };
+
+    static FhirChanged Accepted(HttpContext http, Resource sent, string id, string kept, Referral referral, bool created)
+    {
+        var order = ServiceRequests.Resource(id, kept, referral);
+        var words = created ? $"The referral was received: Task/{id} tells where it stands." : $"The referral had been received before: Task/{id} tells where it stands.";
         http.Response.Headers.Location = $"{PublicAddress.Fhir(http)}/ServiceRequest/{id}";
-        return new FhirAnswer(resource is Bundle bundle ? Response(bundle, id, created) : ServiceRequests.Resource(id, serviceRequest, handled.State),
-            created && !IsStrict(http, resource) ? 201 : 200);
+        return new(sent is Bundle bundle ? Response(bundle, order, created, words, Preferences.Of(http)) : order, words, created && !IsStrict(http, sent) ? 201 : 200)
+        {
+            // FHIR R4 http.html#ops: a transaction is answered by its Bundle in any case; what is preferred goes into its entries.
+            IsWhole = sent is Bundle,
+        };
     }
 
     /// <summary>
@@ -44,16 +62,24 @@ public static class Intake
          http.Request.Headers.UserAgent.ToString().Contains("firely-sdk", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>One answer an entry, in order; what the ServiceRequest refers to is kept inside it and has no address of its own.</summary>
-    static Bundle Response(Bundle request, string id, bool created) => new()
+    static Bundle Response(Bundle request, ServiceRequest order, bool created, string words, Preference preference)
     {
-        Type = Bundle.BundleType.TransactionResponse,
-        Entry = [.. request.Entry.Select(entry => new Bundle.EntryComponent
+        var (version, at) = (order.Meta!.VersionId!, order.Meta.LastUpdated);
+        return new()
         {
-            Response = new()
+            Type = Bundle.BundleType.TransactionResponse,
+            Entry = [.. request.Entry.Select(entry => new Bundle.EntryComponent
             {
-                Status = created ? "201 Created" : "200 OK",
-                Location = entry.Resource is ServiceRequest ? $"ServiceRequest/{id}/_history/1" : $"ServiceRequest/{id}#{entry.Resource!.Id}",
-            },
-        })],
-    };
+                Resource = entry.Resource is ServiceRequest && preference is Preference.Representation ? order : null,
+                Response = new()
+                {
+                    Status = created ? "201 Created" : "200 OK",
+                    Location = entry.Resource is ServiceRequest ? $"ServiceRequest/{order.Id}/_history/{version}" : $"ServiceRequest/{order.Id}#{entry.Resource!.Id}",
+                    Etag = EntityTags.Of(version),
+                    LastModified = at,
+                    Outcome = entry.Resource is ServiceRequest && preference is Preference.OperationOutcome ? Outcome.Of(OperationOutcome.IssueSeverity.Information, "done", words) : null,
+                },
+            })],
+        };
+    }
 }

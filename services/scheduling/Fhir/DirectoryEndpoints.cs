@@ -29,7 +29,7 @@ public static class DirectoryEndpoints
             var page = request.Page(resources(network), _ => 0);
             return (request, page with { Included = [.. beside?.Invoke(network, request, page) ?? []] });
         });
-        app.MapGet($"/fhir/{list.Type}/{{id}}", async (HttpContext http, string id, CurrentNetwork network, CancellationToken ct) =>
+        app.MapRead($"/fhir/{list.Type}/{{id}}", async (HttpContext http, string id, CurrentNetwork network, CancellationToken ct) =>
             resources(await network.Current(ct)).FirstOrDefault(r => r.Id == id) is { } found ? new FhirAnswer(found) : FhirAnswer.NotFound(http, list.Type))
             .RequireAuthorization(AccessPolicies.Allow($"system/{list.Type}.r", readers));
     }

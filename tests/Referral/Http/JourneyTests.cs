@@ -43,6 +43,9 @@ public sealed class JourneyTests(RunningService service) : IClassFixture<Running
         Assert.Equal(("completed", "Closing"), (task.GetProperty("status").GetString(), (await service.Stored(id))["state"]["stage"]["_t"].AsString));
         Assert.Contains("Much better.", await (await service.Get($"/fhir/{task.GetProperty("output")[0].GetProperty("valueReference").GetProperty("reference").GetString()}", service.Senders.Token("general-hospital"))).Content.ReadAsStringAsync(), StringComparison.Ordinal);
 
+        var seen = (await service.Get($"/fhir/Bundle/{id}", service.Senders.Token("general-hospital"))).Headers.ETag!.ToString();
+        Assert.Equal(HttpStatusCode.NotModified, (await service.Ask(HttpMethod.Get, $"/fhir/Bundle/{id}", service.Senders.Token("general-hospital"), ("If-None-Match", seen))).StatusCode);
+
         await service.Say(Given.UnitsBack(1) with { ReferralId = id });
         Assert.Equal("Ended", (await service.Stored(id))["state"]["stage"]["_t"]);
         await NoWordsOutsideTheirPlace(id, "order", "report", "serviceRequest");

@@ -124,6 +124,23 @@ public sealed class RunningService(Engines engines) : IAsyncLifetime
         return Send(request, token);
     }
 
+    /// <summary>A body as it is, with these headers; an empty header is not sent.</summary>
+    public Task<HttpResponseMessage> Post(string path, byte[] body, string token, params IEnumerable<(string Name, string Value)> headers)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
+        foreach (var (name, value) in headers.Where(h => h.Value.Length > 0))
+            if (!request.Headers.TryAddWithoutValidation(name, value)) request.Content.Headers.TryAddWithoutValidation(name, value);
+        return Send(request, token);
+    }
+
+    /// <summary>A request without a body; nobody's when there is no token.</summary>
+    public Task<HttpResponseMessage> Ask(HttpMethod method, string path, string? token, params IEnumerable<(string Name, string Value)> headers)
+    {
+        var request = new HttpRequestMessage(method, path);
+        foreach (var (name, value) in headers.Where(h => h.Value.Length > 0)) request.Headers.TryAddWithoutValidation(name, value);
+        return token is null ? http!.SendAsync(request) : Send(request, token);
+    }
+
     public async Task<JsonElement> Read(string path, string token)
     {
         var answer = await Get(path, token);

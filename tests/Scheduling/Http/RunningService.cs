@@ -52,6 +52,8 @@ public sealed class RunningService(Engines engines) : IAsyncLifetime
         await engines.Drop(database);
     }
 
+    public T Get<T>() where T : notnull => app!.Services.GetRequiredService<T>();
+
     /// <summary>A referral's series, placed and booked.</summary>
     internal async Task<Series> Booked(string referralId)
     {
@@ -84,6 +86,14 @@ public sealed class RunningService(Engines engines) : IAsyncLifetime
 
     public Task<HttpResponseMessage> Send(HttpMethod method, string path, string body, string token) =>
         Send(new(method, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") }, token);
+
+    /// <summary>A request without a body.</summary>
+    public Task<HttpResponseMessage> Ask(HttpMethod method, string path, string token, string? ifNoneMatch = null)
+    {
+        var request = new HttpRequestMessage(method, path);
+        if (ifNoneMatch is not null) request.Headers.TryAddWithoutValidation("If-None-Match", ifNoneMatch);
+        return Send(request, token);
+    }
 
     public async Task<JsonElement> Read(string path, string token)
     {
