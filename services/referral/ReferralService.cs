@@ -1,3 +1,4 @@
+using ClinicNetwork.Fhir;
 using ClinicNetwork.Hosting;
 using MongoDB.Bson;
 using Insurance = ClinicNetwork.Contracts.Insurance.V1;
@@ -62,6 +63,7 @@ public static class ReferralService
         app.MapServiceRequests();
         app.MapTasks();
         app.MapReports();
+        app.MapFhirOffer();
         app.MapWorklist();
         app.MapDeskCommands();
         app.MapClaimChecks();

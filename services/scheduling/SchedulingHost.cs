@@ -1,4 +1,5 @@
 using ClinicNetwork.Contracts.Referral.V1;
+using ClinicNetwork.Fhir;
 using ClinicNetwork.Hosting;
 using ClinicNetwork.Scheduling.Booking;
 using ClinicNetwork.Scheduling.Claims;
@@ -28,6 +29,7 @@ public static class SchedulingHost
         app.MapInternal();
         app.MapAppointments();
         app.MapDirectory();
+        app.MapFhirOffer();
         app.MapWaitingRoom("scheduling");
         app.MapSnapshots<Series, SeriesFact>("scheduling");
         return app;

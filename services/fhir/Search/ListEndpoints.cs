@@ -12,7 +12,7 @@ public static class ListEndpoints
     /// <summary>The type's search by GET (and HEAD) and by POST (FHIR R4, http.html#search), audited.</summary>
     public static void MapList(this WebApplication app, ListDefinition list, AuthorizationPolicy policy, ListFinder find)
     {
-        app.MapRead($"/fhir/{list.Type}", Answer).RequireAuthorization(policy).Audited("search");
+        app.MapRead($"/fhir/{list.Type}", Answer).RequireAuthorization(policy).Audited("search").WithMetadata(list);
         app.MapPost($"/fhir/{list.Type}/_search", Answer).RequireAuthorization(policy).Audited("search");
 
         async Task<IResult> Answer(HttpContext http, CancellationToken ct)
