@@ -39,18 +39,6 @@ public sealed record FhirAnswer(Resource Resource, int Status = 200) : IResult, 
         return response.WriteAsync(FhirJson.Write(resource));
     }
 
-    /// <summary>A searchset of resources under this address.</summary>
-    public static FhirAnswer Search(HttpContext http, IEnumerable<Resource> found)
-    {
-        var address = PublicAddress.Fhir(http);
-        var bundle = new Bundle { Type = Bundle.BundleType.Searchset };
-        bundle.Link.Add(new() { Relation = "self", Url = $"{address}/{http.Request.Path.Value!["/fhir/".Length..]}{http.Request.QueryString}" });
-        foreach (var resource in found)
-            bundle.AddSearchEntry(resource, $"{address}/{resource.TypeName}/{resource.Id}", Bundle.SearchEntryMode.Match);
-        bundle.Total = bundle.Entry.Count;
-        return new(bundle);
-    }
-
     public static IResult NotFound(HttpContext http, string type) =>
         Problems.ToResult(http, new Refusal(RefusalKind.NotFound, "not-found", $"There is no {type} with this id."));
 }

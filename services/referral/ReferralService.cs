@@ -64,6 +64,7 @@ public static class ReferralService
         app.MapTasks();
         app.MapReports();
         app.MapFhirOffer();
+        app.MapHospitalsPage();
         app.MapWorklist();
         app.MapDeskCommands();
         app.MapClaimChecks();

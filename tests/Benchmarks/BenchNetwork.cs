@@ -45,6 +45,11 @@ sealed class BenchNetwork : IAsyncDisposable
         }
     }
 
+    /// <summary>A person's client at the gateway.</summary>
+    public async Task<HttpClient> Person(string role, CancellationToken ct) => Client(network.Gateway, await network.TokenFor(role, null, ct), 16);
+
+    public string MongoDb => network.MongoDb;
+
     /// <summary>A client for each partner hospital at the gateway, with its own token and so many connections.</summary>
     public async Task<IReadOnlyDictionary<string, HttpClient>> HospitalsWith(int connections, CancellationToken ct)
     {

@@ -1,14 +1,17 @@
 using ClinicNetwork.Tests.Benchmarks;
 
 string[] known = ["burst", "writes", "journey", "sustained", "intake"];
-var parts = args.Length == 0 ? known : args;
+// growth takes as long as writing takes: by itself, to the sizes that are named.
+int[] sizes = args is ["growth", .. var named] ? [.. named.Select(int.Parse)] : [];
+if (args is ["growth"]) sizes = [1_000, 100_000, 1_000_000];
+var parts = sizes.Length > 0 ? [] : args.Length == 0 ? known : args;
 if (parts.Except(known).Any())
 {
-    Console.Error.WriteLine($"usage: dotnet run -c Release --project tests/Benchmarks [-- {string.Join('|', known)}]");
+    Console.Error.WriteLine($"usage: dotnet run -c Release --project tests/Benchmarks [-- {string.Join('|', known)} | growth [SIZE ...]]");
     return 2;
 }
 
-using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(6));
+using var stop = new CancellationTokenSource(sizes.Length > 0 ? TimeSpan.FromHours(4) : TimeSpan.FromMinutes(6));
 Console.CancelKeyPress += (_, e) =>
 {
     e.Cancel = true;
@@ -19,6 +22,7 @@ try
     var table = new Table();
     await using var network = await BenchNetwork.Start(stop.Token);
     // The burst comes first, to a cold network; intake last: it leaves behind what its stopped consumers have not taken.
+    if (sizes.Length > 0) await GrowthPart.Run(network, table, sizes, stop.Token);
     if (parts.Contains("burst")) await BurstPart.Run(network, table, stop.Token);
     if (parts.Contains("writes")) await WritesPart.Run(network, table, stop.Token);
     if (parts.Contains("journey")) await JourneyPart.Run(network, table, stop.Token);
@@ -29,6 +33,6 @@ try
 }
 catch (OperationCanceledException) when (stop.IsCancellationRequested)
 {
-    Console.Error.WriteLine("stopped: interrupted, or not done within six minutes");
+    Console.Error.WriteLine("stopped: interrupted, or not done in time");
     return 1;
 }

@@ -31,7 +31,7 @@ public sealed class ReferralLists(MongoDocuments<Referral, ReferralFact> referra
 
         if (ReferralPlan.IsDirect(named))
         {
-            var (all, next, total) = Direct(named, (await Read(named, numbers, parts, ct)).Where(Matches));
+            var (all, next, total) = named.Page((await Read(named, numbers, parts, ct)).Where(Matches), d => Step(d, named), d => d.Id);
             return (named, new([.. all.Select(show)], total, next), all);
         }
         var plan = ReferralPlan.Of(named, caller);
@@ -51,15 +51,10 @@ public sealed class ReferralLists(MongoDocuments<Referral, ReferralFact> referra
         return found.Count <= MostRead ? found : throw SearchRefusal.TooCostly("identifier", $"more than {MostRead} have this number: name its system.");
     }
 
-    static (IReadOnlyList<Document> Page, SearchCursor? Next, int Total) Direct(SearchRequest request, IEnumerable<Document> matching)
+    static ulong Step(Document document, SearchRequest request)
     {
-        var (order, newestFirst) = (ReferralPlan.OrderOf(request), ReferralPlan.IsNewestFirst(request));
-        var all = matching.Select(d => (Step: Step(d), Document: d)).OrderBy(d => d.Step).ThenBy(d => d.Document.Id, StringComparer.Ordinal).ToList();
-        var ahead = all.Where(d => request.After?.IsBefore(d.Step, d.Document.Id) != false).ToList();
-        var page = ahead.Take(request.Count).ToList();
-        return ([.. page.Select(d => d.Document)], page.Count > 0 && ahead.Count > page.Count ? new(page[^1].Step, page[^1].Document.Id, 0) : null, all.Count);
-
-        ulong Step(Document d) => ListKey.Place(order is ListOrder.Updated ? d.State.Since : d.State.ReceivedAt, d.Id) is var place && newestFirst ? ~place : place;
+        var place = ListKey.Place(ReferralPlan.OrderOf(request) is ListOrder.Updated ? document.State.Since : document.State.ReceivedAt, document.Id);
+        return ReferralPlan.IsNewestFirst(request) ? ~place : place;
     }
 
     /// <exception cref="RefusalException">There are more than are ever counted.</exception>

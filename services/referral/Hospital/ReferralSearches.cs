@@ -5,7 +5,7 @@ using FhirTask = Hl7.Fhir.Model.Task;
 namespace ClinicNetwork.Referrals;
 
 /// <summary>What referrals can be searched by, as Tasks and as ServiceRequests.</summary>
-static class ReferralSearches
+public static class ReferralSearches
 {
     const string PatientNote = "By the record number that the order named first, as patient:identifier=system|value; |value is a number without a system. Links name the patient by a key that tells nothing.";
 

@@ -11,22 +11,37 @@ public static class DirectoryEndpoints
 {
     public static void MapDirectory(this WebApplication app)
     {
-        Map(app, "Location", v => ByName(v.Locations).Select(Location));
-        Map(app, "Practitioner", v => ByName(v.Therapists).Select(Practitioner));
-        Map(app, "PractitionerRole", v => ByName(v.Therapists).Select(Role));
+        Map(app, DirectoryLists.Locations, v => v.Locations.Values.Select(Location));
+        Map(app, DirectoryLists.Practitioners, v => v.Therapists.Values.Select(Practitioner));
+        Map(app, DirectoryLists.Roles, v => v.Therapists.Values.Select(Role), Beside);
+        Map(app, DirectoryLists.Organizations, v => v.Chains.Values.Select(DirectoryLists.Organization));
+        Map(app, DirectoryLists.Services, v => v.Chains.Values.Select(chain => DirectoryLists.Service(chain, v)));
     }
 
-    static void Map(WebApplication app, string type, Func<NetworkView, IEnumerable<R4.Resource>> resources)
+    /// <param name="beside">What <c>_include</c> adds to a page.</param>
+    static void Map(
+        WebApplication app, ListDefinition list, Func<NetworkView, IEnumerable<R4.Resource>> resources, Func<NetworkView, SearchRequest, SearchPage, IEnumerable<R4.Resource>>? beside = null)
     {
-        var mayRead = AccessPolicies.Allow($"system/{type}.r", "coordinator", "therapist", "operator", "billing", "auditor");
-        app.MapGet($"/fhir/{type}", async (HttpContext http, CurrentNetwork network, CancellationToken ct) =>
-            FhirAnswer.Search(http, resources(await network.Current(ct)))).RequireAuthorization(mayRead);
-        app.MapRead($"/fhir/{type}/{{id}}", async (HttpContext http, string id, CurrentNetwork network, CancellationToken ct) =>
-            resources(await network.Current(ct)).FirstOrDefault(r => r.Id == id) is { } found ? new FhirAnswer(found) : FhirAnswer.NotFound(http, type))
-            .RequireAuthorization(mayRead);
+        string[] readers = ["coordinator", "therapist", "operator", "billing", "auditor"];
+        app.MapList(list, AccessPolicies.Allow($"system/{list.Type}.s", readers), async (request, http, ct) =>
+        {
+            var network = await http.RequestServices.GetRequiredService<CurrentNetwork>().Current(ct);
+            var page = request.Page(resources(network), _ => 0);
+            return (request, page with { Included = [.. beside?.Invoke(network, request, page) ?? []] });
+        });
+        app.MapRead($"/fhir/{list.Type}/{{id}}", async (HttpContext http, string id, CurrentNetwork network, CancellationToken ct) =>
+            resources(await network.Current(ct)).FirstOrDefault(r => r.Id == id) is { } found ? new FhirAnswer(found) : FhirAnswer.NotFound(http, list.Type))
+            .RequireAuthorization(AccessPolicies.Allow($"system/{list.Type}.r", readers));
     }
 
-    static IEnumerable<Versioned<T>> ByName<T>(IReadOnlyDictionary<string, Versioned<T>> policies) => policies.Values.OrderBy(p => p.Id, StringComparer.Ordinal);
+    /// <summary>The therapists and the places of roles. The directory is one, so whoever may search one part may see the others.</summary>
+    static IEnumerable<R4.Resource> Beside(NetworkView network, SearchRequest request, SearchPage page)
+    {
+        var roles = page.Matches.Cast<R4.PractitionerRole>().ToList();
+        var therapists = request.Includes.Contains("PractitionerRole:practitioner") ? roles.Select(r => Practitioner(network.Therapists[r.Id!])) : [];
+        var places = request.Includes.Contains("PractitionerRole:location") ? roles.SelectMany(r => r.Location).Select(l => l.Reference!.Split('/')[^1]).Distinct() : [];
+        return [.. therapists, .. places.Where(network.Locations.ContainsKey).Select(id => Location(network.Locations[id]))];
+    }
 
     static R4.Location Location(Versioned<Location> location) => new()
     {

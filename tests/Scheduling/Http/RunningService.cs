@@ -61,7 +61,12 @@ public sealed class RunningService(Engines engines) : IAsyncLifetime
         return (await app.Services.GetRequiredService<DocumentStore<Series, SeriesFact>>().Find($"{referralId}-1"))!.State;
     }
 
-    public Task<HttpResponseMessage> Get(string path, string token) => Send(new(HttpMethod.Get, path), token);
+    public Task<HttpResponseMessage> Get(string path, string token, string? prefer = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (prefer is not null) request.Headers.Add("Prefer", prefer);
+        return Send(request, token);
+    }
 
     public Task<HttpResponseMessage> Put(string path, object? body, string token, string? ifMatch = null)
     {
