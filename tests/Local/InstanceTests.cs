@@ -47,7 +47,7 @@ public sealed class InstanceTests : IDisposable
     {
         var state = new StateFolder(folder.FullName);
         var instances = ServiceProgram.Instances(number);
-        return new(state, new KeyRing(state), "mongodb://m", "amqp://guest:guest@127.0.0.1:5672", "", instances, instances.ToDictionary(i => i.Name, i => new Uri($"http://{i.Name}:1/")));
+        return new(new KeyRing(state), "mongodb://m", "amqp://guest:guest@127.0.0.1:5672", "", instances, instances.Select(i => i.Name).Append("gateway-metrics").ToDictionary(name => name, name => new Uri($"http://{name}:1/")));
     }
 
     static Dictionary<string, string?> Of(ServiceSettings settings, string name) => settings.For(settings.Instances.Single(i => i.Name == name));

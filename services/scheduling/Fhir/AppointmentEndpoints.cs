@@ -47,7 +47,7 @@ public static class AppointmentEndpoints
         var chains = (await services.GetRequiredService<CurrentNetwork>().Current(ct)).Chains.Keys.Where(caller.MaySee).ToList();
         var found = new List<Document>();
         foreach (var day in days)
-            found.AddRange(await stored.On(day.ToString("O", CultureInfo.InvariantCulture), chains, null, caller.Roles.Contains("therapist") && caller.Roles.Count == 1 ? VisitEndpoints.Therapist(http) ?? "nobody" : null, MostSeries + 1 - found.Count, ct));
+            found.AddRange(await stored.On(day.ToString("O", CultureInfo.InvariantCulture), chains, null, caller.Roles.Contains("therapist") && caller.Roles.Count == 1 ? VisitEndpoints.Therapist(http) ?? "nobody" : null, null, MostSeries + 1 - found.Count, ct));
         return found.Count <= MostSeries ? [.. found.DistinctBy(d => d.Id)]
             : throw SearchRefusal.TooCostly("date", $"more than {MostSeries} series have visits on these days: name fewer days.");
     }

@@ -10,7 +10,8 @@ namespace ClinicNetwork.Scheduling.Visits;
 /// <summary>The visits of a day.</summary>
 public static class VisitEndpoints
 {
-    const int Most = 1000;
+    /// <summary>Series on a page; a day of more has a next one.</summary>
+    const int MostOnAPage = 500;
 
     public static void MapVisits(this WebApplication app)
     {
@@ -18,9 +19,12 @@ public static class VisitEndpoints
         app.MapOutcomes();
     }
 
-    /// <summary>Booked visits of a day (default: today where the chain is), at one location if named. A therapist sees their own.</summary>
+    /// <summary>
+    /// Booked visits of a day (default: today where the chain is), at one location if named; by time, on a page of series. Where more follow, the header
+    /// <c>Link</c> has the next page. A therapist sees their own.
+    /// </summary>
     static async Task<IResult> Visits(
-        HttpContext http, MongoSeries series, CurrentNetwork network, TimeProvider clock, DateOnly? date, string? location, CancellationToken ct)
+        HttpContext http, MongoSeries series, CurrentNetwork network, TimeProvider clock, DateOnly? date, string? location, string? after, CancellationToken ct)
     {
         var caller = Caller.Of(http.User);
         var view = await network.Current(ct);
@@ -28,8 +32,15 @@ public static class VisitEndpoints
         if (chains.Count == 0) return Results.Ok(Array.Empty<VisitView>());
         var day = date ?? view.Of(chains[0]).Calendar.Today(clock.GetUtcNow());
         var own = caller.Roles.Contains("coordinator") ? null : Therapist(http) ?? "nobody";
+        var on = day.ToString("O", CultureInfo.InvariantCulture);
+        var page = await series.On(on, chains, location, own, after, MostOnAPage + 1, ct);
+        if (page.Count > MostOnAPage)
+        {
+            page = [.. page.Take(MostOnAPage)];
+            http.Response.Headers.Link = $"</api/visits?date={on}{(location is null ? "" : $"&location={Uri.EscapeDataString(location)}")}&after={page[^1].Id}>; rel=\"next\"";
+        }
         return Results.Ok(
-            from document in await series.On(day.ToString("O", CultureInfo.InvariantCulture), chains, location, own, Most, ct)
+            from document in page
             where document.State.Plan is not null
             let plan = document.State.Plan
             from visit in plan.Visits

@@ -50,13 +50,15 @@ public sealed class MongoSeries(MongoDocuments<Series, SeriesFact> series) : IWa
     /// <summary>Booked or completed series with a visit on a day, with what people wrote.</summary>
     /// <param name="location">Only there; null: everywhere.</param>
     /// <param name="therapist">Only theirs; null: everybody's.</param>
+    /// <param name="after">Only series whose ids lie behind this one; null: all. They come ordered by id.</param>
     public async Task<IReadOnlyList<Document<Series, SeriesFact>>> On(
-        string day, IReadOnlyCollection<string> chains, string? location, string? therapist, int limit, CancellationToken ct)
+        string day, IReadOnlyCollection<string> chains, string? location, string? therapist, string? after, int limit, CancellationToken ct)
     {
         var filter = Where.Eq("state.stage.plan.visits.date", day) & Where.In(d => d.Chain, chains) & Where.In("state.stage._t", [nameof(Booked), nameof(Completed)]);
         if (location is not null) filter &= Where.Eq("state.stage.plan.locationId", location);
         if (therapist is not null) filter &= Where.Eq("state.stage.plan.therapistId", therapist);
-        return await series.Collection.Find(filter).Limit(limit).Project(WithWords).ToListAsync(ct);
+        if (after is not null) filter &= Where.Gt(d => d.Id, after);
+        return await series.Collection.Find(filter).SortBy(d => d.Id).Limit(limit).Project(WithWords).ToListAsync(ct);
     }
 
     /// <summary>

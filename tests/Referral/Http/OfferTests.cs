@@ -34,6 +34,7 @@ public sealed class OfferTests(RunningService service) : IClassFixture<RunningSe
     public async Task Only_services_are_told_by_this_way() =>
         Assert.Equal(HttpStatusCode.Forbidden, (await service.Get("/internal/capability", service.Operator)).StatusCode);
 
+    /// <summary>An id may look like anything, so what is read at _search is nobody's.</summary>
     static readonly IEnumerable<(string Place, string Method, string? Code)> Places =
         from place in new (string Place, Dictionary<string, string> Codes)[]
         {
@@ -44,7 +45,6 @@ public sealed class OfferTests(RunningService service) : IClassFixture<RunningSe
             ("/nobody/_history/1", new() { ["GET"] = "vread" }),
         }
         from method in Methods
-        // An id may look like anything, so what is read at _search is nobody's.
         where place.Place != "/_search" || method is "POST"
         select (place.Place, method, place.Codes.GetValueOrDefault(method));
 

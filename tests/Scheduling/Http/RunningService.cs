@@ -52,6 +52,8 @@ public sealed class RunningService(Engines engines) : IAsyncLifetime
         await engines.Drop(database);
     }
 
+    public T Get<T>() where T : notnull => app!.Services.GetRequiredService<T>();
+
     /// <summary>A referral's series, placed and booked.</summary>
     internal async Task<Series> Booked(string referralId)
     {
