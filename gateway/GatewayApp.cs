@@ -23,6 +23,7 @@ public static class GatewayApp
         builder.Services.AddProxy(settings);
         builder.Services.AddRateLimiter(_ => { });
         builder.Services.AddHttpClient();
+        builder.Services.AddSingleton<Offers>();
         builder.Services.AddReadiness();
 
         var app = builder.Build();

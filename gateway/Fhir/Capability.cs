@@ -5,20 +5,31 @@ using static Hl7.Fhir.Model.CapabilityStatement;
 
 namespace ClinicNetwork.Gateway.Fhir;
 
-/// <summary>FHIR R4 <c>GET /fhir/metadata</c>: what the server can do, the same for everybody, made once.</summary>
+/// <summary>FHIR R4 <c>GET /fhir/metadata</c>: what the server can do, put together from what each service says; the same for everybody.</summary>
 public static class Capability
 {
-    public static void MapCapability(this WebApplication app, GatewaySettings settings)
+    static readonly JsonSerializerOptions Json = new JsonSerializerOptions().ForFhir(ModelInfo.ModelInspector);
+
+    public static void MapCapability(this WebApplication app, GatewaySettings settings) => app.MapDiscovery("/fhir/metadata", async (HttpContext http, Offers offers) =>
     {
-        var json = JsonSerializer.Serialize(Statement(settings), new JsonSerializerOptions().ForFhir(ModelInfo.ModelInspector));
-        app.MapGet("/fhir/metadata", (HttpContext http) =>
+        var services = await offers.Current();
+        if (services.Count == 0) return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+        http.Response.Headers.CacheControl = "public, max-age=300";
+        return Results.Text(JsonSerializer.Serialize(Statement(settings, services), Json), "application/fhir+json; charset=utf-8");
+    });
+
+    /// <summary>What everybody may read to find out how to go on: by GET and HEAD, and by no other method.</summary>
+    internal static void MapDiscovery(this WebApplication app, string path, Delegate answer)
+    {
+        app.MapMethods(path, ["GET", "HEAD"], answer).AllowAnonymous();
+        app.Map(path, (HttpContext http) =>
         {
-            http.Response.Headers.CacheControl = "public, max-age=300";
-            return Results.Text(json, "application/fhir+json; charset=utf-8");
+            http.Response.Headers.Allow = "GET, HEAD";
+            return Results.StatusCode(StatusCodes.Status405MethodNotAllowed);
         }).AllowAnonymous();
     }
 
-    internal static CapabilityStatement Statement(GatewaySettings settings) => new()
+    static CapabilityStatement Statement(GatewaySettings settings, IReadOnlyList<RestComponent> services) => new()
     {
         Url = $"{settings.FhirBase}/metadata",
         Version = "1.0.0",
@@ -26,21 +37,21 @@ public static class Capability
         Title = "Clinic Network: referrals for medical massage",
         Status = PublicationStatus.Active,
         Experimental = false,
-        // Of the statement, not of the process: it changes when the table of interactions does.
-        Date = "2026-11-23",
+        // Of the statement, not of the process: it changes when the routes do.
+        Date = "2026-11-27",
         Publisher = "Clinic Network contributors",
         Kind = CapabilityStatementKind.Instance,
         FhirVersion = FHIRVersion.N4_0_1,
         Format = ["application/fhir+json", "json"],
         Software = new() { Name = "Clinic Network" },
         Implementation = new() { Description = "The network's gateway for partner hospitals", Url = settings.FhirBase },
-        Rest = [Rest(settings)],
+        Rest = [Rest(settings, services)],
     };
 
-    static RestComponent Rest(GatewaySettings settings) => new()
+    static RestComponent Rest(GatewaySettings settings, IReadOnlyList<RestComponent> services) => new()
     {
         Mode = RestfulCapabilityMode.Server,
-        Documentation = "A partner sees what it has sent itself, and nothing else.",
+        Documentation = "A partner sees what it has sent itself, and nothing else. /docs/hospitals shows how a referral is sent.",
         Security = new()
         {
             Service = [new("http://terminology.hl7.org/CodeSystem/restful-security-service", "SMART-on-FHIR", "SMART Backend Services")],
@@ -54,15 +65,7 @@ public static class Capability
                 },
             ],
         },
-        Resource = [.. FhirInteractions.All.Select(Resource)],
-        Interaction = [new() { Code = SystemRestfulInteraction.Transaction, Documentation = "A referral with all that it refers to, accepted or refused as a whole." }],
-    };
-
-    static ResourceComponent Resource(Interactions resource) => new()
-    {
-        Type = resource.Type,
-        Documentation = resource.Note,
-        Interaction = [.. resource.Verbs.Select(verb => new ResourceInteractionComponent { Code = verb })],
-        SearchParam = [.. resource.Search.Select(s => new CapabilityStatement.SearchParamComponent { Name = s.Name, Type = s.Type })],
+        Resource = [.. services.SelectMany(s => s.Resource)],
+        Interaction = [.. services.SelectMany(s => s.Interaction)],
     };
 }

@@ -8,7 +8,7 @@ namespace ClinicNetwork.Gateway.Partners;
 /// Asks, every few seconds, who is registered. A new key or a suspension takes effect without a restart; while the referral
 /// service is away the last known stands.
 /// </summary>
-public sealed class PartnerReader(RegistryClient client, PartnerRegistry registry, LastHeard lastHeard, TimeProvider clock, ILogger<PartnerReader> log) : BackgroundService
+public sealed class PartnerReader(ServiceClient client, PartnerRegistry registry, LastHeard lastHeard, TimeProvider clock, ILogger<PartnerReader> log) : BackgroundService
 {
     static readonly TimeSpan Every = TimeSpan.FromSeconds(3);
     readonly Recent<bool> recent = new(clock);
@@ -30,7 +30,7 @@ public sealed class PartnerReader(RegistryClient client, PartnerRegistry registr
         try
         {
             var at = clock.GetUtcNow();
-            var answer = await client.Ask();
+            if (await client.Ask("referral", "/internal/partners") is not { } answer) return Say("It is not there.");
             if (PartnerRegistry.Read(answer, at) is not { } known) return Say("It is empty.");
             registry.Replace(known);
             await lastHeard.Keep(answer, at, default);

@@ -16,15 +16,15 @@ public static class SmartConfiguration
             ["grant_types_supported"] = new[] { "client_credentials" },
             ["token_endpoint_auth_methods_supported"] = new[] { "private_key_jwt" },
             ["token_endpoint_auth_signing_alg_values_supported"] = AssertionVerifier.Algorithms,
-            ["scopes_supported"] = FhirInteractions.Scopes.Append("system/*.cruds").ToArray(),
             // Required of every server by the specification, though nobody signs in here.
             ["code_challenge_methods_supported"] = new[] { "S256" },
             ["capabilities"] = new[] { "client-confidential-asymmetric", "permission-v1", "permission-v2" },
         };
-        app.MapGet("/fhir/.well-known/smart-configuration", (HttpContext http) =>
+        app.MapDiscovery("/fhir/.well-known/smart-configuration", async (HttpContext http, Offers offers) =>
         {
+            var scopes = (await offers.Current()).SelectMany(service => service.Resource).Select(Offers.Scope).OfType<string>();
             http.Response.Headers.CacheControl = "public, max-age=300";
-            return Results.Json(configuration);
-        }).AllowAnonymous();
+            return Results.Json(new Dictionary<string, object>(configuration) { ["scopes_supported"] = scopes.Append("system/*.cruds") });
+        });
     }
 }

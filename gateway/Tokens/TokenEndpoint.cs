@@ -17,7 +17,7 @@ public static class TokenEndpoint
     public static void AddTokenEndpoint(this IServiceCollection services, GatewaySettings settings)
     {
         services.AddSingleton<PartnerRegistry>();
-        services.AddSingleton<RegistryClient>();
+        services.AddSingleton<ServiceClient>();
         services.AddSingleton<LastHeard>();
         services.AddSingleton<PartnerReader>();
         services.AddHostedService(p => p.GetRequiredService<PartnerReader>());

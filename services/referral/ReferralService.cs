@@ -62,8 +62,9 @@ public static class ReferralService
         app.MapIntake();
         app.MapServiceRequests();
         app.MapTasks();
-        app.MapListCapability();
         app.MapReports();
+        app.MapFhirOffer();
+        app.MapHospitalsPage();
         app.MapWorklist();
         app.MapDeskCommands();
         app.MapClaimChecks();

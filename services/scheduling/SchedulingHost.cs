@@ -29,7 +29,7 @@ public static class SchedulingHost
         app.MapInternal();
         app.MapAppointments();
         app.MapDirectory();
-        app.MapListCapability();
+        app.MapFhirOffer();
         app.MapWaitingRoom("scheduling");
         app.MapSnapshots<Series, SeriesFact>("scheduling");
         return app;

@@ -18,7 +18,7 @@ public sealed class DiscoveryTests(RunningGateway gateway) : IClassFixture<Runni
         Assert.Equal(["private_key_jwt"], Texts(smart, "token_endpoint_auth_methods_supported"));
         Assert.Equal(["RS384", "ES384"], Texts(smart, "token_endpoint_auth_signing_alg_values_supported"));
         Assert.Contains("client-confidential-asymmetric", Texts(smart, "capabilities"));
-        Assert.Contains("system/ServiceRequest.crus", Texts(smart, "scopes_supported"));
+        Assert.Contains("system/ServiceRequest.cru", Texts(smart, "scopes_supported"));
     }
 
     [Fact]
@@ -43,9 +43,44 @@ public sealed class DiscoveryTests(RunningGateway gateway) : IClassFixture<Runni
         Assert.Equal(FHIRVersion.N4_0_1, statement.FhirVersion);
         var rest = statement.Rest.Single();
         Assert.Contains(rest.Interaction, i => i.Code == CapabilityStatement.SystemRestfulInteraction.Transaction);
-        var order = rest.Resource.Single(r => r.Type == "ServiceRequest");
+        var order = rest.Resource.First(r => r.Type == "ServiceRequest");
         Assert.Contains(order.Interaction, i => i.Code == CapabilityStatement.TypeRestfulInteraction.Create);
-        Assert.Contains(rest.Resource.Single(r => r.Type == "Task").SearchParam, p => p.Name == "identifier");
+        Assert.Contains(rest.Resource.First(r => r.Type == "Task").SearchParam, p => p.Name == "identifier");
+    }
+
+    [Fact]
+    public async Task What_a_service_says_is_told_as_soon_as_it_says_it_and_stands_while_it_is_away()
+    {
+        var (referral, silent) = (new EchoService("referral"), new EchoService("silent") { Offer = null });
+        await referral.Start();
+        await silent.Start();
+        using var client = await gateway.Start(("Services:referral", referral.Address), ("Services:scheduling", silent.Address), ("Services:insurance", silent.Address));
+        referral.Offer = referral.Offer!.Replace("identifier", "status", StringComparison.Ordinal);
+        await Probe.Until(() => Statement(client), text => text.Contains("\"name\":\"status\"", StringComparison.Ordinal));
+        Assert.Equal(["system/ServiceRequest.cru", "system/Task.rs", "system/*.cruds"], Texts(await client.GetFromJsonAsync<JsonElement>(new Uri("/fhir/.well-known/smart-configuration", UriKind.Relative)), "scopes_supported"));
+
+        referral.Offer = "not what it should be";
+        await Probe.Until(() => Statement(client), text => text.Contains("\"name\":\"status\"", StringComparison.Ordinal));
+        await referral.DisposeAsync();
+        Assert.Contains("\"name\":\"status\"", await Statement(client), StringComparison.Ordinal);
+        await silent.DisposeAsync();
+
+        static Task<string> Statement(HttpClient client) => client.GetStringAsync(new Uri("/fhir/metadata", UriKind.Relative));
+    }
+
+    [Fact]
+    public async Task What_tells_how_to_go_on_is_read_by_GET_and_HEAD_and_by_nothing_else()
+    {
+        foreach (var path in new[] { "/fhir/metadata", "/fhir/.well-known/smart-configuration" })
+        {
+            using var head = await gateway.Client.SendAsync(new(HttpMethod.Head, path));
+            Assert.Equal((200, ""), ((int)head.StatusCode, await head.Content.ReadAsStringAsync()));
+            using var post = await gateway.Client.SendAsync(new(HttpMethod.Post, path));
+            Assert.Equal((405, "GET, HEAD"), ((int)post.StatusCode, string.Join(", ", post.Content.Headers.Allow)));
+            Assert.Equal(OperationOutcome.IssueType.NotSupported, await RoutingTests.Issue(post));
+        }
+        Assert.Equal(406, await gateway.Client.Status("/fhir/metadata?_format=xml"));
+        Assert.Equal(200, await gateway.Client.Status("/fhir/metadata?_format=application/fhir%2Bjson"));
     }
 
     [Fact]

@@ -25,6 +25,7 @@ public sealed class EchoService : IAsyncDisposable
             Asker = http.Request.Headers.Authorization;
             return Registry is { } list ? Results.Text(list, "application/json") : Results.NotFound();
         });
+        app.MapGet("/internal/capability", () => Offer is { } offer ? Results.Text(offer, "application/fhir+json") : Results.NotFound());
         app.Map("/{**path}", async (HttpContext http) =>
         {
             using var body = new StreamReader(http.Request.Body);
@@ -40,6 +41,14 @@ public sealed class EchoService : IAsyncDisposable
     public bool Complete { get; set; } = true;
     /// <summary>What it tells of partners, as the referral service does; null when it does not.</summary>
     public string? Registry { get; set; }
+    /// <summary>What it says that it answers over FHIR, as a CapabilityStatement; null when it says nothing.</summary>
+    public string? Offer { get; set; } = """
+        {"resourceType":"CapabilityStatement","status":"active","date":"2026-11-27","kind":"instance","fhirVersion":"4.0.1","format":["json"],"rest":[{"mode":"server",
+         "interaction":[{"code":"transaction"}],"resource":[
+           {"type":"ServiceRequest","interaction":[{"code":"create"},{"code":"read"},{"code":"update"}]},
+           {"type":"Bundle","interaction":[{"code":"read"}]},
+           {"type":"Task","interaction":[{"code":"vread"},{"code":"search-type"}],"searchParam":[{"name":"identifier","type":"token"}]}]}]}
+        """;
     /// <summary>Who asked for partners last, by its Authorization header.</summary>
     public string? Asker { get; set; }
     /// <summary>The bodies of all POSTs that were executed here.</summary>

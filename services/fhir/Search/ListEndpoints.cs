@@ -12,9 +12,10 @@ public static class ListEndpoints
     /// <summary>The type's search by GET (and HEAD) and by POST (FHIR R4, http.html#search), audited where it tells of patients.</summary>
     public static void MapList(this WebApplication app, ListDefinition list, AuthorizationPolicy policy, ListFinder find)
     {
-        foreach (var endpoint in new IEndpointConventionBuilder[] { app.MapRead($"/fhir/{list.Type}", Answer), app.MapPost($"/fhir/{list.Type}/_search", Answer) })
+        var read = app.MapRead($"/fhir/{list.Type}", Answer).WithMetadata(list);
+        foreach (var endpoint in new[] { read, app.MapPost($"/fhir/{list.Type}/_search", Answer) })
         {
-            endpoint.WithMetadata(list).RequireAuthorization(policy);
+            endpoint.RequireAuthorization(policy);
             if (list.TellsOfPatients) endpoint.Audited("search");
         }
 

@@ -21,7 +21,8 @@ public static class AppointmentEndpoints
     public static void MapAppointments(this WebApplication app)
     {
         app.MapList(Appointments.List, AccessPolicies.Allow("system/Appointment.s", Readers), Search);
-        app.MapRead("/fhir/Appointment/{id}", Read).RequireAuthorization(AccessPolicies.Allow("system/Appointment.r", Readers)).Audited("read");
+        app.MapRead("/fhir/Appointment/{id}", Read).RequireAuthorization(AccessPolicies.Allow("system/Appointment.r", Readers)).Audited("read")
+            .WithDescription("The visits of a referral; a search names its order, or the visit itself.");
     }
 
     static async Task<(SearchRequest, SearchPage)> Search(SearchRequest request, HttpContext http, CancellationToken ct)

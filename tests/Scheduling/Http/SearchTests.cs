@@ -147,19 +147,19 @@ public sealed class SearchTests(RunningService service) : IClassFixture<RunningS
     [Fact]
     public async Task What_is_offered_is_what_is_there_and_nothing_else_is_taken()
     {
-        var lists = await service.Read("/internal/fhir-lists", service.Tokens.Service());
+        var lists = (await service.Read("/internal/capability", service.Tokens.Service())).GetProperty("rest")[0].GetProperty("resource");
 
         Assert.Equal(["Appointment", "HealthcareService", "Location", "Organization", "Practitioner", "PractitionerRole"], lists.EnumerateArray().Select(l => l.GetProperty("type").GetString()).Order(StringComparer.Ordinal));
         foreach (var list in lists.EnumerateArray())
         {
             var type = list.GetProperty("type").GetString();
             Assert.Equal(HttpStatusCode.BadRequest, (await service.Get($"/fhir/{type}?zzz=1", Hospital, "handling=strict")).StatusCode);
-            foreach (var parameter in list.GetProperty("parameters").EnumerateArray())
+            foreach (var parameter in list.GetProperty("searchParam").EnumerateArray())
             {
                 var value = parameter.GetProperty("type").GetString() is "date" ? "2026-11-27" : parameter.GetProperty("name").GetString() switch { "status" or "gender" or "active" or "specialty" => null, _ => "x" };
                 if (value is not null) await Find($"{type}?{parameter.GetProperty("name").GetString()}={value}{(type is "Appointment" ? "&based-on=x" : "")}", Hospital);
             }
         }
-        Assert.Equal(HttpStatusCode.Forbidden, (await service.Get("/internal/fhir-lists", Hospital)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await service.Get("/internal/capability", Hospital)).StatusCode);
     }
 }

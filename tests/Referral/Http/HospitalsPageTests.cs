@@ -1,0 +1,55 @@
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace ClinicNetwork.Tests.Referrals.Http;
+
+/// <summary>The page for hospitals' programmers says what is so.</summary>
+[Collection(OnEngines.Name)]
+public sealed partial class HospitalsPageTests(RunningService service) : IClassFixture<RunningService>
+{
+    async Task<string> Page()
+    {
+        var answer = await service.Ask(HttpMethod.Get, "/docs/hospitals", null);
+        Assert.Equal((HttpStatusCode.OK, "text/html"), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
+        return await answer.Content.ReadAsStringAsync();
+    }
+
+    [Fact]
+    public async Task Its_samples_are_accepted_as_they_stand()
+    {
+        var samples = Sample().Matches(await Page()).Select(m => (Path: m.Groups[1].Value, Body: WebUtility.HtmlDecode(m.Groups[2].Value))).ToList();
+        Assert.Equal(["/fhir/ServiceRequest", "/fhir"], samples.Select(s => s.Path));
+        foreach (var (path, body) in samples)
+        {
+            var answer = await service.Post(path, Encoding.UTF8.GetBytes(body), service.Senders.Token("general-hospital"));
+            Assert.True(answer.StatusCode == HttpStatusCode.Created, $"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+            Assert.Equal("Accepted", (await service.Stored(answer.Headers.Location!.ToString().Split('/')[^1]))["state"]["businessStatus"]);
+        }
+    }
+
+    [Fact]
+    public async Task It_has_every_code_with_which_a_hospital_can_be_refused()
+    {
+        string[] sources = ["services/referral/Intake", "services/referral/Hospital", "services/fhir", "services/hosting/Web/FhirFormat.cs", "services/referral/Registry/PartnerRegistry.cs"];
+        var files = sources.Select(s => Path.Combine(Given.Root, s)).SelectMany(s => File.Exists(s) ? [s] : Directory.GetFiles(s, "*.cs", SearchOption.AllDirectories));
+        var codes = files.Where(f => !f.Contains("/obj/", StringComparison.Ordinal)).SelectMany(f => Code().Matches(File.ReadAllText(f))).Select(m => m.Groups[1].Value).Distinct().ToList();
+        Assert.True(codes.Count > 40);
+
+        var page = await Page();
+        Assert.All(codes, code => Assert.Contains($"<code>{code}</code>", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task It_loads_nothing_from_anywhere()
+    {
+        var page = await Page();
+        Assert.DoesNotMatch("<(script|link|img|iframe)|src=|url\\(|@import", page);
+    }
+
+    [GeneratedRegex("<pre data-sample=\"([^\"]+)\">(.*?)</pre>", RegexOptions.Singleline)]
+    private static partial Regex Sample();
+
+    [GeneratedRegex("(?:RefusalKind\\.\\w+,\\s*|SearchRefusal\\.Of\\()\"([a-z-]+)\"")]
+    private static partial Regex Code();
+}

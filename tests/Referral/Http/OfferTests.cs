@@ -1,0 +1,56 @@
+using System.Net;
+using System.Text.Json;
+
+namespace ClinicNetwork.Tests.Referrals.Http;
+
+/// <summary>What the service says that it answers over FHIR is what it answers.</summary>
+[Collection(OnEngines.Name)]
+public sealed class OfferTests(RunningService service) : IClassFixture<RunningService>
+{
+    static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+
+    [Fact]
+    public async Task Everything_that_is_offered_is_there_and_nothing_else_is()
+    {
+        var rest = (await service.Read("/internal/capability", service.Tokens.Service())).GetProperty("rest")[0];
+        Assert.Equal("transaction", rest.GetProperty("interaction")[0].GetProperty("code").GetString());
+        var resources = rest.GetProperty("resource").EnumerateArray().ToDictionary(r => r.GetProperty("type").GetString()!, Codes);
+        Assert.Equal(["Bundle", "ServiceRequest", "Task"], resources.Keys.Order(StringComparer.Ordinal));
+        Assert.Superset(new HashSet<string> { "create", "read", "vread", "history-instance", "update", "search-type" }, resources["ServiceRequest"]);
+
+        foreach (var (type, codes) in resources)
+            foreach (var (place, method, code) in Places)
+            {
+                var answer = await service.Ask(new(method), $"/fhir/{type}{place}", service.Senders.Token("general-hospital"));
+                var known = code is not null && codes.Contains(code);
+                // What is there refuses an empty body or an id that nobody has; what is not there has no such method, or no such address.
+                var refused = answer.StatusCode is HttpStatusCode.MethodNotAllowed || (answer.StatusCode is HttpStatusCode.NotFound && !await IsOfReferrals(answer));
+                Assert.True(known != refused, $"{method} {type}{place}: {(int)answer.StatusCode}, {(known ? "" : "not ")}offered");
+                if (method == "GET") Assert.Equal(answer.StatusCode, (await service.Ask(HttpMethod.Head, $"/fhir/{type}{place}", service.Senders.Token("general-hospital"))).StatusCode);
+            }
+    }
+
+    [Fact]
+    public async Task Only_services_are_told_by_this_way() =>
+        Assert.Equal(HttpStatusCode.Forbidden, (await service.Get("/internal/capability", service.Operator)).StatusCode);
+
+    /// <summary>An id may look like anything, so what is read at _search is nobody's.</summary>
+    static readonly IEnumerable<(string Place, string Method, string? Code)> Places =
+        from place in new (string Place, Dictionary<string, string> Codes)[]
+        {
+            ("", new() { ["GET"] = "search-type", ["POST"] = "create" }),
+            ("/_search", new() { ["POST"] = "search-type" }),
+            ("/nobody", new() { ["GET"] = "read", ["PUT"] = "update" }),
+            ("/nobody/_history", new() { ["GET"] = "history-instance" }),
+            ("/nobody/_history/1", new() { ["GET"] = "vread" }),
+        }
+        from method in Methods
+        where place.Place != "/_search" || method is "POST"
+        select (place.Place, method, place.Codes.GetValueOrDefault(method));
+
+    /// <summary>True for the words of an endpoint about a referral that is not there.</summary>
+    static async Task<bool> IsOfReferrals(HttpResponseMessage answer) =>
+        (await answer.Content.ReadAsStringAsync()).Contains("There is no such referral", StringComparison.Ordinal);
+
+    static HashSet<string> Codes(JsonElement resource) => [.. resource.GetProperty("interaction").EnumerateArray().Select(i => i.GetProperty("code").GetString()!)];
+}
