@@ -33,7 +33,8 @@ public sealed class ReferralRows(IMongoDatabase database) : IIndexed
         {
             await Collection.BulkWriteAsync(
                 ordered.Select(row => new UpdateOneModel<ReferralRow>(
-                    Where.Eq(r => r.Id, row.Id) & (Where.Lt(r => r.Version, row.Version) | (Where.Eq(r => r.Version, row.Version) & Differs(row))), Fields(row)) { IsUpsert = insert }),
+                    Where.Eq(r => r.Id, row.Id) & (Where.Lt(r => r.Version, row.Version) | (Where.Eq(r => r.Version, row.Version) & Differs(row))), Fields(row))
+                { IsUpsert = insert }),
                 new BulkWriteOptions { IsOrdered = false }, ct);
             return [];
         }

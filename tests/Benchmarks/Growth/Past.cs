@@ -67,7 +67,8 @@ sealed class Past(BenchNetwork network)
             var groups = await rows.Aggregate().Group(r => new { r.Chain, r.BusinessStatus, r.Status, r.StatusReason, r.Location }, g => new { g.Key, Count = g.Count(), Visits = g.Sum(r => r.Visits) }).ToListAsync(ct);
             var next = known with
             {
-                Version = known.Version + 1, Marks = [],
+                Version = known.Version + 1,
+                Marks = [],
                 Groups = [.. groups.Select(g => new GroupCount(new(g.Key.Chain, g.Key.BusinessStatus, g.Key.Status, g.Key.StatusReason, g.Key.Location), g.Count, g.Visits))],
             };
             done = (await tally.ReplaceOneAsync(t => t.Id == known.Id && t.Version == known.Version, next, cancellationToken: ct)).MatchedCount == 1;
@@ -80,8 +81,11 @@ sealed class Past(BenchNetwork network)
         var id = ReferralIds.Hash($"copy {number}")[..32];
         var state = original.State with
         {
-            ReferralId = id, Placer = new(original.State.Placer!.System, Number(original.State.Placer.Value, number)), PatientKey = ReferralIds.Hash($"patient {number}")[..original.State.PatientKey!.Length],
-            ReceivedAt = original.State.ReceivedAt.AddDays(-days), Since = original.State.Since.AddDays(-days),
+            ReferralId = id,
+            Placer = new(original.State.Placer!.System, Number(original.State.Placer.Value, number)),
+            PatientKey = ReferralIds.Hash($"patient {number}")[..original.State.PatientKey!.Length],
+            ReceivedAt = original.State.ReceivedAt.AddDays(-days),
+            Since = original.State.Since.AddDays(-days),
         };
         IReadOnlyList<string> names = [id, state.Placer!.Value, ReferralIds.Hash($"holder {number}")[..original.Names[2].Length], .. ReferralKeys.Of(state)];
         var renamed = original.Names.Zip(names).DistinctBy(n => n.First).ToDictionary(n => n.First, n => n.Second);
