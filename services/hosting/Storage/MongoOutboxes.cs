@@ -26,8 +26,9 @@ public abstract class MongoOutboxes(IMongoCollection<BsonDocument> documents) : 
 
     public Task<IReadOnlyList<string>> Unpublished(DateTimeOffset now, int limit, CancellationToken ct) => IdsBy("outboxDue", now, limit, ct);
 
+    /// <summary>By the field's own index, named: the local engine's planner reads all of a collection of large documents instead.</summary>
     async Task<IReadOnlyList<string>> IdsBy(string field, DateTimeOffset now, int limit, CancellationToken ct) =>
-        [.. (await documents.Find(Where.Lte(field, now.UtcDateTime)).Sort(new BsonDocument(field, 1)).Limit(limit).Project(IdOnly).ToListAsync(ct)).Select(d => d["_id"].AsString)];
+        [.. (await documents.Find(Where.Lte(field, now.UtcDateTime), new() { Hint = field }).Sort(new BsonDocument(field, 1)).Limit(limit).Project(IdOnly).ToListAsync(ct)).Select(d => d["_id"].AsString)];
 
     public async Task<bool> Claim(string id, DateTimeOffset now, CancellationToken ct) => await Postpone(id, "due", "dueTries", Again, now, ct) is not null;
 

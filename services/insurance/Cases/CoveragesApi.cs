@@ -45,7 +45,7 @@ public static class CoveragesApi
                 ? Where.Gt(d => d.State.Prior!.SubmittedAt, place.At) | (Where.Eq(d => d.State.Prior!.SubmittedAt, place.At) & Where.Gt(d => d.Id, place.Id))
                 : Where.Lt(d => d.At, place.At) | (Where.Eq(d => d.At, place.At) & Where.Gt(d => d.Id, place.Id));
         var sort = pended == true ? By.Ascending(d => d.State.Prior!.SubmittedAt).Ascending(d => d.Id) : By.Descending(d => d.At).Ascending(d => d.Id);
-        var page = await cases.Collection.Find(filter).Sort(sort).Limit(limit ?? MostOnAPage).Project(CaseDocuments.StateOnly).ToListAsync(ct);
+        var page = await cases.Collection.Find(filter, new() { Hint = pended == true ? "due" : null }).Sort(sort).Limit(limit ?? MostOnAPage).Project(CaseDocuments.StateOnly).ToListAsync(ct);
         if (page.Count == (limit ?? MostOnAPage))
         {
             var last = new ListPlace(pended == true ? page[^1].State.Prior!.SubmittedAt : page[^1].At, page[^1].Id);

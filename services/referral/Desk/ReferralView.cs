@@ -1,4 +1,5 @@
 using ClinicNetwork.Hosting;
+using MongoDB.Bson;
 using MongoDB.Driver;
 
 namespace ClinicNetwork.Referrals;
@@ -40,10 +41,13 @@ static class ReferralView
     static async Task<IEnumerable<object>> Lookalikes(Document<Referral, ReferralFact> document, MongoDocuments<Referral, ReferralFact> all, CancellationToken ct)
     {
         if (document.State.Likeness is not { } likeness) return [];
-        var found = await all.Collection.Find(d => d.State.Likeness == likeness && d.State.Partner != document.State.Partner && d.Chain == document.Chain)
+        var found = await all.Collection.Find(d => d.State.Likeness == likeness && d.State.Partner != document.State.Partner && d.Chain == document.Chain, new() { Hint = Lookalike })
             .Limit(MostLookalikes).Project(d => new { d.Id, d.State.Partner, d.State.Placer, d.State.ReceivedAt }).ToListAsync(ct);
         return found.Select(d => new { referralId = d.Id, d.Partner, placer = d.Placer, d.ReceivedAt });
     }
 
     const int MostLookalikes = 20;
+
+    /// <summary>Named by its query, as <see cref="Worklist.Index"/> is.</summary>
+    public static BsonDocument Lookalike { get; } = new("state.likeness", 1);
 }

@@ -16,6 +16,7 @@ public sealed class MongoSeries(MongoDocuments<Series, SeriesFact> series) : IWa
     static readonly ProjectionDefinition<Document<Series, SeriesFact>, Document<Series, SeriesFact>> WithWords =
         Builders<Document<Series, SeriesFact>>.Projection.Exclude(d => d.History);
 
+    /// <summary>Named by the queries that need them: the local engine's planner reads all of a collection of large documents instead.</summary>
     public static IReadOnlyList<BsonDocument> Indexes { get; } =
     [
         new() { { "state.stage._t", 1 }, { "chain", 1 }, { "state.stage.urgency", 1 }, { "state.stage.since", 1 }, { "due", 1 } },
@@ -27,7 +28,7 @@ public sealed class MongoSeries(MongoDocuments<Series, SeriesFact> series) : IWa
         var filter = Where.Eq("state.stage._t", nameof(Waiting)) & Where.Eq(d => d.Chain, chain);
         if (due is { } by) filter &= Where.Lte(d => d.Due, by);
         if (after is not null) filter &= Behind(after);
-        var found = await series.Collection.Find(filter).Sort(Rank).Limit(limit).Project(MongoDocuments<Series, SeriesFact>.StateOnly).ToListAsync(ct);
+        var found = await series.Collection.Find(filter, new() { Hint = Indexes[0] }).Sort(Rank).Limit(limit).Project(MongoDocuments<Series, SeriesFact>.StateOnly).ToListAsync(ct);
         return [.. found.Select(d => d.State).Select(s => s.Stage is Waiting w ? new Waiter(s.Key.ToString(), s.Chain, w.Urgency, w.Since) : null).OfType<Waiter>()];
     }
 
@@ -58,7 +59,7 @@ public sealed class MongoSeries(MongoDocuments<Series, SeriesFact> series) : IWa
         if (location is not null) filter &= Where.Eq("state.stage.plan.locationId", location);
         if (therapist is not null) filter &= Where.Eq("state.stage.plan.therapistId", therapist);
         if (after is not null) filter &= Where.Gt(d => d.Id, after);
-        return await series.Collection.Find(filter).SortBy(d => d.Id).Limit(limit).Project(WithWords).ToListAsync(ct);
+        return await series.Collection.Find(filter, new() { Hint = Indexes[1] }).SortBy(d => d.Id).Limit(limit).Project(WithWords).ToListAsync(ct);
     }
 
     /// <summary>
