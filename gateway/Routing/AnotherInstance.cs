@@ -17,16 +17,16 @@ public static class AnotherInstance
         while (http.GetForwarderErrorFeature() is { } error && attempt.ProxiedDestination is { } failed && MayGoElsewhere(http, error))
         {
             tried.Add(failed);
-            if (Untried(healthy, attempt.AllDestinations, tried) is not { Count: > 0 } others) return;
+            if (Untried(healthy, attempt.AllDestinations, tried) is not { Count: > 0 } others) break;
             http.Features.Set<IForwarderErrorFeature>(null);
             http.Response.Clear();
             attempt.AvailableDestinations = others;
             attempt.ProxiedDestination = null;
             await next(http);
         }
-        // A service that dies while it takes the body is told as the caller's fault (400), who then would not send again.
-        if (http.GetForwarderErrorFeature() is { Error: ForwarderError.RequestBodyClient or ForwarderError.RequestBodyCanceled, Exception: not BadHttpRequestException }
-            && !http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
+        // A service that dies while it takes a request may be told as the caller's fault (400), who then would not send again. What a caller can do
+        // wrong with a body is found before it is forwarded, and one who has stopped sending is gone.
+        if (http.GetForwarderErrorFeature() is not null && http.Response is { StatusCode: StatusCodes.Status400BadRequest, HasStarted: false } && !http.RequestAborted.IsCancellationRequested)
             http.Response.StatusCode = StatusCodes.Status502BadGateway;
     });
 

@@ -75,6 +75,16 @@ public sealed class InstancesTests(RunningGateway gateway) : IClassFixture<Runni
         Assert.True(broken.Met > before);
     }
 
+    [Fact]
+    public async Task A_service_that_takes_no_connection_is_not_told_as_the_callers_fault()
+    {
+        using var silent = new Silent();
+        await silent.Fill();
+        using var alone = await gateway.Start(Instances(silent.Address));
+        using var answer = await alone.PostAsync(new Uri("/fhir", UriKind.Relative), new StringContent("order"));
+        Assert.Equal(504, (int)answer.StatusCode);
+    }
+
     static async Task<string> Instance(HttpClient client) => (await client.GetFromJsonAsync<Echo>(new Uri("/api/worklist", UriKind.Relative)))!.Instance;
 
     static IEnumerable<(string, string)> Instances(params string[] addresses) =>

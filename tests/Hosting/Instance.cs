@@ -45,8 +45,12 @@ sealed class Instance : IAsyncDisposable
     public async Task<IReadOnlyList<Document<FailedMessage, FailedMessageFact>>> Failed() =>
         await Get<MongoDocuments<FailedMessage, FailedMessageFact>>().Collection.Find(FilterDefinition<Document<FailedMessage, FailedMessageFact>>.Empty).ToListAsync();
 
-    /// <summary>One look at everything that is due, as the sweeper's loops take it every second.</summary>
-    public Task Sweep() => Task.WhenAll(Get<Sweeper>().Looks.Select(look => look(default)));
+    /// <summary>One look at everything that is due, as the sweeper's loops take it every second once there are indexes.</summary>
+    public async Task Sweep()
+    {
+        await Get<Sweeper>().CreateIndexes(default);
+        await Task.WhenAll(Get<Sweeper>().Looks.Select(look => look(default)));
+    }
 
     public IMongoCollection<Document<Tally, TallyFact>> Collection => Get<MongoDocuments<Tally, TallyFact>>().Collection;
 
