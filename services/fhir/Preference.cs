@@ -13,12 +13,15 @@ public enum Preference
 public static class Preferences
 {
     /// <summary>What is not known counts as nothing preferred (RFC 7240, 2).</summary>
-    public static Preference Of(HttpContext http)
-    {
-        foreach (var part in http.Request.Headers["Prefer"].ToString().Split(',', ';'))
-            if (part.Split('=') is [var name, var value] && name.Trim().Equals("return", StringComparison.OrdinalIgnoreCase)
-                && Enum.TryParse<Preference>(value.Trim().Trim('"'), ignoreCase: true, out var preference))
-                return preference;
-        return Preference.None;
-    }
+    public static Preference Of(HttpContext http) =>
+        Values(http, "return").Select(value => Enum.TryParse<Preference>(value, ignoreCase: true, out var known) ? known : Preference.None).FirstOrDefault(p => p != Preference.None);
+
+    /// <summary>True when what is unknown shall be refused instead of ignored (FHIR R4 search.html#errors, <c>Prefer: handling=strict</c>).</summary>
+    public static bool IsStrict(HttpContext http) => Values(http, "handling").Contains("strict", StringComparer.OrdinalIgnoreCase);
+
+    static IEnumerable<string> Values(HttpContext http, string preference) =>
+        from part in http.Request.Headers["Prefer"].ToString().Split(',', ';')
+        let pair = part.Split('=')
+        where pair.Length == 2 && pair[0].Trim().Equals(preference, StringComparison.OrdinalIgnoreCase)
+        select pair[1].Trim().Trim('"');
 }

@@ -39,7 +39,7 @@ public sealed record SearchRequest(ListDefinition List, IReadOnlyList<Criterion>
     /// <exception cref="RefusalException">Something known cannot be honoured; or something is not known and <c>Prefer: handling=strict</c> forbids to ignore it.</exception>
     public static async Task<SearchRequest> Read(HttpContext http, ListDefinition list, CancellationToken ct)
     {
-        var isStrict = http.Request.Headers["Prefer"].Any(p => p?.Replace(" ", "", StringComparison.Ordinal).Contains("handling=strict", StringComparison.OrdinalIgnoreCase) == true);
+        var isStrict = Preferences.IsStrict(http);
         var fhirBase = PublicAddress.Fhir(http);
         var (request, criteria, shape) = (new SearchRequest(list, []), new List<Criterion>(), new List<(string, string)>());
         foreach (var (name, text) in await SearchForm.Parameters(http.Request, ct))

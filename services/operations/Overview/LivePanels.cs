@@ -9,9 +9,6 @@ public sealed class LivePanels(PanelRenderer renderer, IHostApplicationLifetime 
 {
     readonly ConcurrentDictionary<string, PanelFeed> feeds = new();
 
-    /// <summary>How often panels have been rendered, for however many viewers.</summary>
-    public int Rendered => renderer.Rendered;
-
     public async IAsyncEnumerable<SseItem<string>> Follow(IReadOnlyList<string> chains, [EnumeratorCancellation] CancellationToken ct)
     {
         // The page's stream must not hold up the service's end.

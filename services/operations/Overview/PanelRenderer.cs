@@ -13,10 +13,6 @@ public sealed class PanelRenderer(OverviewReader reader, Changes changes, IServi
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     /// <summary>Ages, the services' health and what other instances have stored change without a word.</summary>
     static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
-    int rendered;
-
-    /// <summary>How many times anything has been rendered.</summary>
-    public int Rendered => Volatile.Read(ref rendered);
 
     /// <summary>The panels as they look, and as they look once something may have changed.</summary>
     public async IAsyncEnumerable<Panels> Follow(IReadOnlyList<string> chains, [EnumeratorCancellation] CancellationToken ct)
@@ -32,7 +28,6 @@ public sealed class PanelRenderer(OverviewReader reader, Changes changes, IServi
 
     async Task<Panels> Render(IReadOnlyList<string> chains, CancellationToken ct)
     {
-        Interlocked.Increment(ref rendered);
         var overview = await reader.Read(chains, ct);
         // A renderer keeps what it has rendered: one each time.
         await using var scope = scopes.CreateAsyncScope();
