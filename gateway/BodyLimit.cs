@@ -1,6 +1,7 @@
 using ClinicNetwork.Hosting;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
+using KestrelServerOptions = Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions;
 
 namespace ClinicNetwork.Gateway;
 
@@ -15,6 +16,15 @@ public static class BodyLimit
     /// it the answer.
     /// </summary>
     public const int Swallowed = 16 * Bytes;
+
+    /// <summary>Bytes a second that a caller has to send at least, once five seconds have passed: one who does not is told 408, and holds nothing up.</summary>
+    const double Slowest = 240;
+
+    public static void Set(KestrelServerOptions kestrel)
+    {
+        kestrel.Limits.MaxRequestBodySize = Swallowed;
+        kestrel.Limits.MinRequestBodyDataRate = new(Slowest, gracePeriod: TimeSpan.FromSeconds(5));
+    }
 
     public static void UseBodyLimit(this IApplicationBuilder app) => app.Use(async (http, next) =>
     {

@@ -15,7 +15,7 @@ public static class GatewayApp
         // Checked before anything else looks at a single key.
         var settings = GatewaySettings.Read(WebApplication.CreateBuilder(args).Configuration);
         var builder = ClinicHost.CreateBuilder(args, "gateway");
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = BodyLimit.Swallowed);
+        builder.WebHost.ConfigureKestrel(BodyLimit.Set);
         // A console's live page is an open request: it must not hold up the end.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(3));
         builder.Services.AddSingleton(settings);

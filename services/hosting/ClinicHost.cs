@@ -49,6 +49,8 @@ public static class ClinicHost
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
+            // How slowly a caller may send is the gateway's to judge: between the two it says only that this machine is busy.
+            kestrel.Limits.MinRequestBodyDataRate = null;
         });
         return builder;
     }

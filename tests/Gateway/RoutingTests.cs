@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text;
 using ClinicNetwork.Gateway;
 using ClinicNetwork.Gateway.Routing;
@@ -88,6 +89,22 @@ public sealed class RoutingTests(RunningGateway gateway) : IClassFixture<Running
         using var answer = await gateway.Client.SendAsync(request);
         Assert.Equal(413, (int)answer.StatusCode);
         Assert.Equal(OperationOutcome.IssueType.TooLong, await Issue(answer));
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 1000\r\n\r\n{")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n")]
+    public async Task A_body_that_does_not_arrive_is_told_as_a_timeout_so_that_it_is_sent_again(string beginning)
+    {
+        using var caller = new TcpClient(gateway.Client.BaseAddress!.Host, gateway.Client.BaseAddress.Port);
+        await using var stream = caller.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /fhir HTTP/1.1\r\nHost: gateway\r\nContent-Type: application/fhir+json\r\n{beginning}"));
+
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        var answer = await reader.ReadToEndAsync();
+
+        Assert.StartsWith("HTTP/1.1 408", answer, StringComparison.Ordinal);
+        Assert.Contains("\"code\":\"timeout\"", answer, StringComparison.Ordinal);
     }
 
     [Theory]

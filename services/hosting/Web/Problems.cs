@@ -71,6 +71,7 @@ public static class Problems
     static IResult For(HttpContext http, Exception? error) => error switch
     {
         RefusalException refused => ToResult(http, refused.Refusals),
+        BadHttpRequestException { StatusCode: 408 } => Plain(http, 408),
         BadHttpRequestException { StatusCode: 413 } => ToResult(http, new Refusal(RefusalKind.TooLarge, "too-large", "The request body is larger than this server takes.")),
         BadHttpRequestException bad => ToResult(http, new Refusal(RefusalKind.Invalid, "bad-request", bad.Message)),
         MongoException or TimeoutException or ConcurrencyException => Plain(http, 503),
@@ -85,6 +86,7 @@ public static class Problems
             403 => ("forbidden", "The access token does not allow this."),
             404 => ("not-found", "There is nothing at this address."),
             405 => ("not-supported", "This address does not take that method: Allow names those that it takes."),
+            408 => ("timeout", "The request body did not arrive in time; send it again."),
             413 => ("too-long", "The request body is larger than this server takes."),
             415 => ("not-supported", "Send application/fhir+json."),
             429 => ("throttled", "Too many requests at once: wait as long as Retry-After says, then send it again."),
