@@ -62,7 +62,12 @@ public sealed class Offered(NetworkFixture network)
         }
     }
 
-    static async Task<IReadOnlyList<JsonNode>> Offer(HttpClient hospital) => [.. (await hospital.Get("fhir/metadata"))["rest"]![0]!["resource"]!.AsArray().Select(r => r!)];
+    /// <summary>The gateway knows it once it has heard every service that answers over FHIR.</summary>
+    static Task<IReadOnlyList<JsonNode>> Offer(HttpClient hospital) => Probe.Until(async () =>
+    {
+        using var answer = await hospital.GetAsync(new Uri("fhir/metadata", UriKind.Relative));
+        return answer.IsSuccessStatusCode ? (IReadOnlyList<JsonNode>)[.. JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["rest"]![0]!["resource"]!.AsArray().Select(r => r!)] : null;
+    }, () => "the gateway says what is offered");
 
     static async Task<IReadOnlySet<string>> Ids(HttpClient hospital, string query) =>
         ((await hospital.Get($"fhir/{query}"))["entry"]?.AsArray() ?? []).Select(e => (string)e!["resource"]!["id"]!).ToHashSet();

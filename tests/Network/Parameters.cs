@@ -33,7 +33,7 @@ static class Parameters
         new("Task", "owner", t => t["owner"]!["reference"], "Organization/none"),
         new("Task", "authored-on", t => t["authoredOn"], "2001"),
         new("ServiceRequest", "identifier", Number, "https://general-hospital.example/orders|none"),
-        new("ServiceRequest", "status", s => s["status"], "draft"),
+        new("ServiceRequest", "status", s => s["status"], "revoked"),
         new("ServiceRequest", "patient", Mrn, "https://general-hospital.example/mrn|none", ":identifier"),
         new("ServiceRequest", "requester", s => Contained(s, s["requester"])?["identifier"]?[0]?["value"] ?? s["requester"]?["identifier"]?["value"], "none", ":identifier", Id),
         new("ServiceRequest", "performer", s => s["performer"]?[0]?["identifier"]?["value"], "none", ":identifier", Id),
