@@ -70,6 +70,9 @@ public static class FhirJson
             {
                 if (reader.TokenType is JsonTokenType.EndObject && before is JsonTokenType.StartObject && ++empty > MaxIssues)
                     throw new RefusalException(new Refusal(RefusalKind.Invalid, "bad-structure", "The body has many empty objects, which FHIR's JSON never has: leave them out."));
+                // The parser would take one for the text that it is written with.
+                if (reader.TokenType is JsonTokenType.Number && !reader.TryGetDecimal(out _))
+                    throw new RefusalException(new Refusal(RefusalKind.Invalid, "bad-structure", $"The number at byte {reader.TokenStartIndex} of the body is larger than any FHIR decimal."));
                 if (reader.TokenType is not (JsonTokenType.PropertyName or JsonTokenType.EndObject or JsonTokenType.EndArray) && ++values > MaxValues)
                     throw new RefusalException(new Refusal(RefusalKind.TooLarge, "too-many-elements", $"A request has at most {MaxValues} elements: send what the treatment needs."));
             }

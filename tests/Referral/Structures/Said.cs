@@ -27,8 +27,7 @@ static class Said
         string Write(Part part, Func<Part, string> refer)
         {
             var said = part.Resource.DeepClone().AsObject();
-            said.Remove("contained");
-            said.Remove("id");
+            foreach (var own in new[] { "contained", "id", "_id" }) said.Remove(own);
             // The order's tags, security and profiles are its own; what else meta says changes from one sending to the next.
             if (said["meta"] is JsonObject meta) foreach (var key in meta.Select(m => m.Key).Where(k => part != order || k is not ("tag" or "security" or "profile")).ToList()) meta.Remove(key);
             if (said["meta"] is JsonObject { Count: 0 }) said.Remove("meta");
