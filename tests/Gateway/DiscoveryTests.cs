@@ -49,6 +49,13 @@ public sealed class DiscoveryTests(RunningGateway gateway) : IClassFixture<Runni
     }
 
     [Fact]
+    public async Task A_part_of_what_is_offered_is_never_told_as_all_of_it()
+    {
+        using var client = await gateway.Start(("Services:scheduling", "http://127.0.0.1:9"));
+        Assert.Equal(503, await client.Status("/fhir/metadata"));
+    }
+
+    [Fact]
     public async Task What_a_service_says_is_told_as_soon_as_it_says_it_and_stands_while_it_is_away()
     {
         var (referral, silent) = (new EchoService("referral"), new EchoService("silent") { Offer = null });
