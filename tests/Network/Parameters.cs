@@ -55,7 +55,7 @@ static class Parameters
         new("PractitionerRole", "practitioner", r => r["practitioner"]!["reference"], "Practitioner/none"),
         new("PractitionerRole", "location", r => r["location"]![0]!["reference"], "Location/none"),
         new("PractitionerRole", "organization", r => r["organization"]!["reference"], "Organization/none"),
-        new("PractitionerRole", "specialty", r => r["specialty"]![0]!["coding"]![0]!["code"], "none"),
+        new("PractitionerRole", "specialty", r => r["specialty"]![0]!["coding"]![0]!["code"], "http://another.example|myofascial-release"),
         new("PractitionerRole", "active", r => Text(r["active"]), "false"),
         new("Organization", "name", o => o["name"], "nobody"),
         new("Organization", "active", o => Text(o["active"]), "false"),
