@@ -15,14 +15,18 @@ public sealed record FhirAnswer(Resource Resource, int Status = 200) : IResult, 
     {
         var (request, response) = (httpContext.Request, httpContext.Response);
         Describe(response, Resource);
-        if (Resource.Meta?.VersionId is { } version && Status == 200 && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
-            && EntityTags.Names(request.Headers.IfNoneMatch, version))
+        if (Status == 200 && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && IsKnown(request, Resource.Meta))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return Task.CompletedTask;
         }
         return Write(response, Resource, Status);
     }
+
+    /// <summary>A tag is exact, so a time counts only where no tag was sent (RFC 9110 13.1.3); it says whole seconds.</summary>
+    static bool IsKnown(HttpRequest request, Meta? meta) => request.Headers.IfNoneMatch.Count > 0
+        ? meta?.VersionId is { } version && EntityTags.Names(request.Headers.IfNoneMatch, version)
+        : meta?.LastUpdated is { } at && request.GetTypedHeaders().IfModifiedSince is { } since && at.ToUnixTimeSeconds() <= since.ToUnixTimeSeconds();
 
     /// <summary>The version of what is answered, in headers. It may be kept, but is asked for again before it is used: another's patient is in it, and it moves.</summary>
     internal static void Describe(HttpResponse response, Resource resource)

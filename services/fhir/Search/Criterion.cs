@@ -37,6 +37,8 @@ public sealed record Criterion(ListParameter Parameter, string Name, string Text
         if (parts.Count > 2) throw SearchRefusal.Of("bad-token", name, "write system|code, and a bar inside of one as \\|.");
         var (system, code) = (parts.Count == 2 ? Escaped.Plain(parts[0]) : null, Escaped.Plain(parts[^1]));
         if (code is "" && system is null or "") throw SearchRefusal.Of("bad-token", name, "there is neither a system nor a code.");
+        if (system is not (null or "") && !Uri.IsWellFormedUriString(system, UriKind.Absolute))
+            throw SearchRefusal.Of("bad-token", name, "what stands before the bar is no system: a system is an absolute URI, such as http://hospital.example/orders or urn:oid:2.999.1.");
         if (code is not "" && parameter.Codes is { } codes && !codes.Contains(code))
             throw SearchRefusal.Of("unknown-code", name, $"no such code here; there are {string.Join(", ", codes)}.");
         return new(system is "" && parameter.System is not null ? null : system, code is "" ? null : code);

@@ -59,10 +59,15 @@ public sealed record SearchRequest(ListDefinition List, IReadOnlyList<Criterion>
         return request with { Criteria = criteria, Shape = shape };
     }
 
+    /// <summary>How many at once, and never more than <see cref="MostEntries"/>.</summary>
+    public static int ReadCount(string name, string text) => int.TryParse(text, System.Globalization.NumberStyles.None, null, out var count)
+        ? Math.Min(count, MostEntries)
+        : throw SearchRefusal.Of("bad-count", name, "write a whole number, 0 or more.");
+
     /// <summary>With what this parameter says of the answer; null when it says nothing that is known.</summary>
     SearchRequest? Shaped(string name, string text) => name switch
     {
-        "_count" => this with { Count = int.TryParse(text, System.Globalization.NumberStyles.None, null, out var count) ? Math.Min(count, Count is 0 ? 0 : MostEntries) : throw SearchRefusal.Of("bad-count", name, "write a whole number, 0 or more.") },
+        "_count" => this with { Count = Math.Min(ReadCount(name, text), Count is 0 ? 0 : MostEntries) },
         "_summary" when text is "count" => this with { Count = 0 },
         "_summary" when text is "false" => this,
         "_elements" => this with { Elements = [.. text.Split(',').Select(e => Subset.Find(List.Type, e.Trim()))] },

@@ -30,7 +30,7 @@ public static class Problems
                 ["details"] = new JsonObject { ["coding"] = new JsonArray(new JsonObject { ["system"] = "https://clinicnetwork.example/fhir/CodeSystem/refusal", ["code"] = r.Code }), ["text"] = r.Text },
                 ["diagnostics"] = r.Text,
             };
-            if (r.Expression is not null) issue["expression"] = new JsonArray(r.Expression);
+            if ((r.Expression ?? Where((int)r.Kind)) is { } expression) issue["expression"] = new JsonArray(expression);
             return (JsonNode)issue;
         })]),
     };
@@ -45,6 +45,17 @@ public static class Problems
         RefusalKind.TooLarge => "too-long",
         RefusalKind.UnsupportedMediaType or RefusalKind.NotAcceptable => "not-supported",
         _ => refusal.Code.StartsWith("unknown-", StringComparison.Ordinal) ? "code-invalid" : "business-rule",
+    };
+
+    /// <summary>The part of a request that is at fault when no element is (FHIR R4 OperationOutcome.issue.expression: <c>http.</c> and its name).</summary>
+    static string? Where(int status) => status switch
+    {
+        401 or 403 => "http.Authorization",
+        404 => "http.path",
+        405 => "http.method",
+        408 or 413 => "http.body",
+        415 => "http.Content-Type",
+        _ => null,
     };
 
     /// <summary>True for an address of the FHIR API, however its letters are written.</summary>
@@ -95,11 +106,9 @@ public static class Problems
             _ => ("exception", "Something failed here; it is logged under the trace id of this request."),
         };
         if (!IsFhir(http)) return Results.Problem(text, statusCode: status, title: code);
-        var outcome = new JsonObject
-        {
-            ["resourceType"] = "OperationOutcome",
-            ["issue"] = new JsonArray(new JsonObject { ["severity"] = "error", ["code"] = code, ["diagnostics"] = text }),
-        };
+        var issue = new JsonObject { ["severity"] = "error", ["code"] = code, ["diagnostics"] = text };
+        if (Where(status) is { } expression) issue["expression"] = new JsonArray(expression);
+        var outcome = new JsonObject { ["resourceType"] = "OperationOutcome", ["issue"] = new JsonArray(issue) };
         return new Reply(outcome.ToJsonString(), FhirJson, status);
     }
 

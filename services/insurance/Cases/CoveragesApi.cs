@@ -29,29 +29,35 @@ public static class CoveragesApi
     /// With <c>pended=true</c> those that wait for a payer's answer, longest first; else those that changed last. A full page names the next
     /// one in its <c>Link</c> header, whose <c>after</c> is the place where this one ends.
     /// </summary>
-    static async Task<IResult> List(bool? pended, string? after, int? limit, HttpContext http, CaseDocuments cases, CancellationToken ct)
+    static async Task<IResult> List(bool? pended, string? after, int? limit, HttpContext http, CaseDocuments cases, TimeProvider clock, CancellationToken ct)
     {
         if (limit is < 1 or > MostOnAPage)
             return Problems.ToResult(http, new Refusal(RefusalKind.Invalid, "bad-limit", $"limit: 1–{MostOnAPage}.", "limit"));
         var caller = Caller.Of(http.User);
-        var filter = caller.Chains.Contains("*") ? Where.Empty : Where.In(d => d.Chain, caller.Chains);
         if (after is not null && !ListPlace.TryParse(after, out _))
             return Problems.ToResult(http, new Refusal(RefusalKind.Invalid, "bad-after", "after: take it from the Link header of the page before.", "after"));
-        var place = ListPlace.TryParse(after, out var found) ? found : null;
-        // An open authorisation always has a due time, and the due index holds few documents.
-        if (pended == true) filter &= Where.Exists(d => d.Due) & Where.Exists(d => d.State.Prior!.AskAgainAt);
-        if (place is not null)
-            filter &= pended == true
-                ? Where.Gt(d => d.State.Prior!.SubmittedAt, place.At) | (Where.Eq(d => d.State.Prior!.SubmittedAt, place.At) & Where.Gt(d => d.Id, place.Id))
-                : Where.Lt(d => d.At, place.At) | (Where.Eq(d => d.At, place.At) & Where.Gt(d => d.Id, place.Id));
-        var sort = pended == true ? By.Ascending(d => d.State.Prior!.SubmittedAt).Ascending(d => d.Id) : By.Descending(d => d.At).Ascending(d => d.Id);
-        var page = await cases.Collection.Find(filter, new() { Hint = pended == true ? "due" : null }).Sort(sort).Limit(limit ?? MostOnAPage).Project(CaseDocuments.StateOnly).ToListAsync(ct);
+        var (all, place) = (caller.Chains.Contains("*"), ListPlace.TryParse(after, out var found) ? found : null);
+        var mine = all ? Where.Empty : Where.In(d => d.Chain, caller.Chains);
+        var page = pended == true
+            ? await Pended(mine, place, limit ?? MostOnAPage, cases, ct)
+            : await NewestFirst.Read(
+                place is null ? mine : mine & (Where.Lt(d => d.At, place.At) | (Where.Eq(d => d.At, place.At) & Where.Gt(d => d.Id, place.Id))),
+                d => d.At, d => d.Id, place?.At ?? clock.GetUtcNow() + NewestFirst.Ahead, limit ?? MostOnAPage,
+                filter => cases.Collection.Find(filter, new() { Hint = Indexes[all ? 0 : 1] }).Project(CaseDocuments.StateOnly), ct);
         if (page.Count == (limit ?? MostOnAPage))
         {
             var last = new ListPlace(pended == true ? page[^1].State.Prior!.SubmittedAt : page[^1].At, page[^1].Id);
             http.Response.Headers.Link = $"</api/coverages?{(pended == true ? "pended=true&" : "")}limit={page.Count}&after={last}>; rel=\"next\"";
         }
         return Results.Ok(page.Select(d => CoverageView.Row(d.State, d.At)));
+    }
+
+    static async Task<IReadOnlyList<Stored>> Pended(FilterDefinition<Stored> filter, ListPlace? place, int limit, CaseDocuments cases, CancellationToken ct)
+    {
+        // An open authorisation always has a due time, and the due index holds few documents.
+        filter &= Where.Exists(d => d.Due) & Where.Exists(d => d.State.Prior!.AskAgainAt);
+        if (place is not null) filter &= Where.Gt(d => d.State.Prior!.SubmittedAt, place.At) | (Where.Eq(d => d.State.Prior!.SubmittedAt, place.At) & Where.Gt(d => d.Id, place.Id));
+        return await cases.Collection.Find(filter, new() { Hint = "due" }).Sort(By.Ascending(d => d.State.Prior!.SubmittedAt).Ascending(d => d.Id)).Limit(limit).Project(CaseDocuments.StateOnly).ToListAsync(ct);
     }
 
     static async Task<IResult> Get(string referralId, HttpContext http, Store store, CancellationToken ct) =>

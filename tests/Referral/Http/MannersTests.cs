@@ -24,6 +24,7 @@ public sealed class MannersTests(RunningService service) : IClassFixture<Running
         var answer = await service.Ask(new(method), path, Hospital);
 
         Assert.Equal((status, code), ((int)answer.StatusCode, await Issue(answer)));
+        Assert.Equal(status == 404 ? "http.path" : "http.method", await Expression(answer));
         Assert.Equal(status == 405, answer.Content.Headers.Allow.Count > 0);
         var anonymous = await service.Ask(new(method), path, null);
         Assert.True((int)anonymous.StatusCode == status || anonymous.StatusCode == HttpStatusCode.Unauthorized);
@@ -139,6 +140,57 @@ public sealed class MannersTests(RunningService service) : IClassFixture<Running
     }
 
     [Fact]
+    public async Task A_history_is_read_in_pages_and_since_a_moment()
+    {
+        var id = await service.Order("M-9");
+        await service.Say(Given.Covered() with { ReferralId = id });
+        var whole = await History($"/fhir/Task/{id}/_history");
+        Assert.True(whole.Versions.Count > 2);
+
+        var paged = new List<string>();
+        for (string? next = $"/fhir/Task/{id}/_history?_count=2"; next is not null;)
+        {
+            var page = await History(next);
+            Assert.InRange(page.Versions.Count, 1, 2);
+            paged.AddRange(page.Versions);
+            next = page.Next;
+        }
+        Assert.Equal(whole.Versions, paged);
+        Assert.Empty((await History($"/fhir/Task/{id}/_history?_count=0")).Versions);
+
+        Assert.Equal(whole.Versions, (await History($"/fhir/Task/{id}/_history?_since={Uri.EscapeDataString(whole.Oldest!)}")).Versions);
+        Assert.Empty((await History($"/fhir/Task/{id}/_history?_since=2100-01-01T00:00:00Z")).Versions);
+        foreach (var bad in new[] { "_since=soon", "_count=some" })
+            Assert.Equal(HttpStatusCode.BadRequest, (await service.Ask(HttpMethod.Get, $"/fhir/Task/{id}/_history?{bad}", Hospital)).StatusCode);
+    }
+
+    async Task<(IReadOnlyList<string> Versions, string? Next, string? Oldest)> History(string path)
+    {
+        var answer = await service.Ask(HttpMethod.Get, path, Hospital);
+        var bundle = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, bundle.ToJsonString());
+        var metas = (bundle["entry"]?.AsArray() ?? []).Select(e => e!["resource"]!["meta"]!).ToList();
+        var next = (string?)bundle["link"]!.AsArray().FirstOrDefault(l => (string?)l!["relation"] == "next")?["url"];
+        return ([.. metas.Select(m => (string)m["versionId"]!)], next is null ? null : new Uri(next).PathAndQuery, (string?)metas.LastOrDefault()?["lastUpdated"]);
+    }
+
+    [Fact]
+    public async Task What_has_not_changed_since_a_moment_is_not_sent_again()
+    {
+        var id = await service.Order("M-10");
+        var read = await service.Ask(HttpMethod.Get, $"/fhir/ServiceRequest/{id}", Hospital);
+        var (at, tag) = (read.Content.Headers.LastModified!.Value, read.Headers.ETag!.ToString());
+
+        Assert.Equal(HttpStatusCode.NotModified, await Since(at));
+        Assert.Equal(HttpStatusCode.OK, await Since(at.AddSeconds(-1)));
+        Assert.Equal(HttpStatusCode.OK, await Since(at, ("If-None-Match", "W/\"99\"")));
+        Assert.Equal(HttpStatusCode.NotModified, await Since(at.AddSeconds(-1), ("If-None-Match", tag)));
+
+        async Task<HttpStatusCode> Since(DateTimeOffset since, params (string, string)[] more) =>
+            (await service.Ask(HttpMethod.Get, $"/fhir/ServiceRequest/{id}", Hospital, [("If-Modified-Since", since.ToString("R")), .. more])).StatusCode;
+    }
+
+    [Fact]
     public async Task The_Task_of_a_version_in_which_nothing_new_was_to_be_seen_can_be_read_too()
     {
         var id = await service.Order("M-5");
@@ -174,6 +226,8 @@ public sealed class MannersTests(RunningService service) : IClassFixture<Running
         using (var gzip = new GZipStream(packed, CompressionLevel.Fastest)) gzip.Write(body);
         return packed.ToArray();
     }
+
+    static async Task<string?> Expression(HttpResponseMessage answer) => (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["issue"]![0]!["expression"]?[0];
 
     static async Task<string?> Issue(HttpResponseMessage answer)
     {

@@ -69,6 +69,7 @@ public sealed class SearchTests(SearchedReferrals referrals) : IClassFixture<Sea
     [InlineData("Task?identifier=https://general-hospital.example/orders|", "identifier", "too-costly")]
     [InlineData("Task?identifier=|", "identifier", "invalid")]
     [InlineData("Task?identifier=a|b|c", "identifier", "invalid")]
+    [InlineData("Task?identifier=orders|S-B", "identifier", "invalid")]
     [InlineData("Task?identifier:of-type=a|b|c", "identifier:of-type", "invalid")]
     [InlineData("Task?patient=Patient/p1", "patient", "invalid")]
     [InlineData("Task?patient:identifier=MRN-A", "patient:identifier", "invalid")]

@@ -1,0 +1,107 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Tests.Network;
+
+/// <summary>Whatever the CapabilityStatement offers a hospital gets through the gateway, from whichever service it is; what it does not offer is refused.</summary>
+[Collection(OnNetwork.Name)]
+public sealed class Offered(NetworkFixture network)
+{
+    const string Outcome = """{"minutes": 55, "techniques": ["myofascial-release"], "painBefore": 7, "painAfter": 4}""";
+    static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+
+    [Fact]
+    public async Task Each_search_parameter_finds_a_resource_and_leaves_it_out()
+    {
+        using var hospital = await network.As("general-hospital");
+        var ours = await Resources(hospital);
+        var offered = (await Offer(hospital)).SelectMany(r => (r["searchParam"]?.AsArray() ?? []).Select(p => $"{r["type"]} {p!["name"]}"));
+        Assert.Equal(offered.Order(StringComparer.Ordinal), Parameters.All.Select(p => $"{p.Type} {p.Name}").Order(StringComparer.Ordinal));
+
+        foreach (var parameter in Parameters.All)
+        {
+            var id = (string)ours[parameter.Type]["id"]!;
+            var (found, others) = (await Ids(hospital, parameter.Finding(ours)), await Ids(hospital, parameter.LeavingOut(ours)));
+            Assert.True(found.Contains(id), $"{parameter.Type}: {parameter.Name} does not find it");
+            Assert.False(others.Contains(id), $"{parameter.Type}: {parameter.Name} finds what it has to leave out");
+        }
+    }
+
+    [Fact]
+    public async Task Each_interaction_is_there_and_no_other_is()
+    {
+        using var hospital = await network.As("general-hospital");
+        var ours = await Resources(hospital);
+        foreach (var type in await Offer(hospital))
+        {
+            var (name, codes) = ((string)type["type"]!, type["interaction"]!.AsArray().Select(i => (string)i!["code"]!).ToHashSet());
+            foreach (var (place, method, code) in Interactions(ours[name]))
+            {
+                using var request = new HttpRequestMessage(new(method), $"fhir/{name}{place}") { Content = method is "GET" or "DELETE" ? null : Body(place) };
+                using var answer = await hospital.SendAsync(request);
+                var isOffered = code is not null && codes.Contains(code);
+                // An empty resource is refused where one may be sent; where none may be, so is the method or the address.
+                HttpStatusCode[] wanted = !isOffered ? [HttpStatusCode.MethodNotAllowed, HttpStatusCode.NotFound] : code is "create" or "update" ? [HttpStatusCode.BadRequest, HttpStatusCode.UnprocessableEntity] : [HttpStatusCode.OK];
+                Assert.True(wanted.Contains(answer.StatusCode), $"{method} {name}{place}, {(isOffered ? "" : "not ")}offered: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("Patient"), InlineData("Coverage"), InlineData("Observation"), InlineData("Communication")]
+    public async Task A_type_that_is_not_offered_is_not_there(string type)
+    {
+        using var hospital = await network.As("general-hospital");
+        Assert.DoesNotContain(await Offer(hospital), r => (string?)r["type"] == type);
+        foreach (var method in Methods)
+        {
+            using var request = new HttpRequestMessage(new(method), $"fhir/{type}");
+            using var answer = await hospital.SendAsync(request);
+            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        }
+    }
+
+    static async Task<IReadOnlyList<JsonNode>> Offer(HttpClient hospital) => [.. (await hospital.Get("fhir/metadata"))["rest"]![0]!["resource"]!.AsArray().Select(r => r!)];
+
+    static async Task<IReadOnlySet<string>> Ids(HttpClient hospital, string query) =>
+        ((await hospital.Get($"fhir/{query}"))["entry"]?.AsArray() ?? []).Select(e => (string)e!["resource"]!["id"]!).ToHashSet();
+
+    static StringContent Body(string place) => place.EndsWith("_search", StringComparison.Ordinal) ? new("_count=1", Encoding.UTF8, "application/x-www-form-urlencoded") : new("{}", Encoding.UTF8, "application/fhir+json");
+
+    /// <summary>A type's addresses with each method, and the interaction that it would be (FHIR R4 http.html#summary).</summary>
+    static IEnumerable<(string Place, string Method, string? Code)> Interactions(JsonNode resource)
+    {
+        var (id, version) = ((string)resource["id"]!, (string?)resource["meta"]?["versionId"]);
+        (string Place, Dictionary<string, string> Codes)[] places =
+        [
+            (resource["resourceType"]!.ToString() is "Appointment" ? $"?based-on={resource["basedOn"]![0]!["reference"]}" : "?_count=1", new() { ["GET"] = "search-type", ["POST"] = "create" }),
+            ($"/{id}", new() { ["GET"] = "read", ["PUT"] = "update" }),
+            ($"/{id}/_history", new() { ["GET"] = "history-instance" }),
+            ($"/{id}/_history/{version ?? "1"}", new() { ["GET"] = "vread" }),
+        ];
+        return from place in places from method in Methods select (place.Place, method, place.Codes.GetValueOrDefault(method));
+    }
+
+    /// <summary>One of each type: a referral's from its order to its report, and of the directory whatever comes first.</summary>
+    async Task<Dictionary<string, JsonNode>> Resources(HttpClient hospital)
+    {
+        using var coordinator = await network.As("coordinator");
+        var id = await hospital.Sent(Hospital.MakeUp("Harborview"));
+        await hospital.UntilTask(id, "in-progress 5.1.1");
+        foreach (var visit in await Entries($"Appointment?based-on=ServiceRequest/{id}"))
+            Assert.Equal(HttpStatusCode.OK, (await coordinator.Post($"api/visits/{visit["id"]}/complete", Outcome)).Status);
+        var task = await hospital.UntilTask(id, "completed 7.0");
+        var found = new Dictionary<string, JsonNode>
+        {
+            ["Task"] = task,
+            ["ServiceRequest"] = await hospital.Get($"fhir/ServiceRequest/{id}"),
+            ["Bundle"] = await hospital.Get($"fhir/{task["output"]![0]!["valueReference"]!["reference"]}"),
+            ["Appointment"] = (await Entries($"Appointment?based-on=ServiceRequest/{id}"))[0],
+        };
+        foreach (var type in new[] { "Location", "Practitioner", "PractitionerRole", "Organization", "HealthcareService" }) found[type] = (await Entries(type))[0];
+        return found;
+
+        async Task<IReadOnlyList<JsonNode>> Entries(string query) => [.. (await hospital.Get($"fhir/{query}"))["entry"]!.AsArray().Select(e => e!["resource"]!)];
+    }
+}
