@@ -13,7 +13,7 @@ public static class Capability
     public static void MapCapability(this WebApplication app, GatewaySettings settings) => app.MapDiscovery("/fhir/metadata", async (HttpContext http, Offers offers) =>
     {
         var services = await offers.Current();
-        if (services.Count == 0) return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+        if (services.Count == 0) return Results.StatusCode(StatusCodes.Status502BadGateway);
         http.Response.Headers.CacheControl = "public, max-age=300";
         return Results.Text(JsonSerializer.Serialize(Statement(settings, services), Json), "application/fhir+json; charset=utf-8");
     });

@@ -69,6 +69,15 @@ public sealed class DiscoveryTests(RunningGateway gateway) : IClassFixture<Runni
     }
 
     [Fact]
+    public async Task While_no_service_has_said_what_it_offers_a_client_hears_that_it_is_to_ask_again()
+    {
+        const string nobody = "http://127.0.0.1:9";
+        using var client = await gateway.Start(("Services:referral", nobody), ("Services:scheduling", nobody), ("Services:insurance", nobody));
+        using var answer = await client.GetAsync(new Uri("/fhir/metadata", UriKind.Relative));
+        Assert.Equal((502, OperationOutcome.IssueType.Transient), ((int)answer.StatusCode, await RoutingTests.Issue(answer)));
+    }
+
+    [Fact]
     public async Task What_tells_how_to_go_on_is_read_by_GET_and_HEAD_and_by_nothing_else()
     {
         foreach (var path in new[] { "/fhir/metadata", "/fhir/.well-known/smart-configuration" })
