@@ -13,7 +13,8 @@ public static class Capability
     public static void MapCapability(this WebApplication app, GatewaySettings settings) => app.MapDiscovery("/fhir/metadata", async (HttpContext http, Offers offers) =>
     {
         var services = await offers.Current();
-        if (services.Count == 0) return Results.StatusCode(StatusCodes.Status502BadGateway);
+        // A part would be kept by who reads it, and what is not in it be taken for not there.
+        if (services.Count < Offers.Services.Count) return Results.StatusCode(StatusCodes.Status502BadGateway);
         http.Response.Headers.CacheControl = "public, max-age=300";
         return Results.Text(JsonSerializer.Serialize(Statement(settings, services), Json), "application/fhir+json; charset=utf-8");
     });

@@ -16,12 +16,13 @@ namespace ClinicNetwork.Gateway.Fhir;
 public sealed class Offers(ServiceClient client, TimeProvider clock, ILogger<Offers> log)
 {
     static readonly JsonSerializerOptions Json = new JsonSerializerOptions().ForFhir(ModelInfo.ModelInspector);
-    static readonly IReadOnlyList<string> Services = [.. RouteTable.Places.Where(p => p.Base == "/fhir").Select(p => p.Service).Distinct()];
+    /// <summary>Those that answer over FHIR.</summary>
+    public static IReadOnlyList<string> Services { get; } = [.. RouteTable.Places.Where(p => p.Base == "/fhir").Select(p => p.Service).Distinct()];
 
     readonly ConcurrentDictionary<string, RestComponent> heard = new();
     readonly Recent<IReadOnlyList<RestComponent>> recent = new(clock);
 
-    /// <summary>Of each service, in the order of routes; none of one that was never heard.</summary>
+    /// <summary>Of each service, in the order of routes; none of one that was never heard, an empty one of one that offers nothing.</summary>
     public Task<IReadOnlyList<RestComponent>> Current() => recent.Get(async () =>
     {
         await Task.WhenAll(Services.Select(Hear));
@@ -32,7 +33,7 @@ public sealed class Offers(ServiceClient client, TimeProvider clock, ILogger<Off
     {
         try
         {
-            if (await client.Ask(service, "/internal/capability") is not { } answer) heard.TryRemove(service, out _);
+            if (await client.Ask(service, "/internal/capability") is not { } answer) heard[service] = new();
             else if (JsonSerializer.Deserialize<CapabilityStatement>(answer, Json)?.Rest is [var rest]) heard[service] = rest;
         }
         catch (Exception e) when (e is HttpRequestException or JsonException or DeserializationFailedException)

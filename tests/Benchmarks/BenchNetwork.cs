@@ -35,7 +35,7 @@ sealed class BenchNetwork : IAsyncDisposable
             bench.mongo = new(bench.network.MongoDb);
             var scheduling = bench.Client(bench.network.Addresses["scheduling"], await bench.network.TokenFor("operator", null, ct), 4);
             await LargeNetwork.Seed(scheduling, ct);
-            bench.Hospitals = await bench.HospitalsWith(64, ct);
+            await bench.SignHospitalsIn(ct);
             return bench;
         }
         catch
@@ -44,6 +44,9 @@ sealed class BenchNetwork : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>With new tokens: one is good for some minutes.</summary>
+    public async Task SignHospitalsIn(CancellationToken ct) => Hospitals = await HospitalsWith(64, ct);
 
     /// <summary>A person's client at the gateway.</summary>
     public async Task<HttpClient> Person(string role, CancellationToken ct) => Client(network.Gateway, await network.TokenFor(role, null, ct), 16);

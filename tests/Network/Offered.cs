@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using ClinicNetwork.Local.Demo;
 
 namespace Tests.Network;
 
@@ -62,10 +63,24 @@ public sealed class Offered(NetworkFixture network)
         }
     }
 
-    static async Task<IReadOnlyList<JsonNode>> Offer(HttpClient hospital) => [.. (await hospital.Get("fhir/metadata"))["rest"]![0]!["resource"]!.AsArray().Select(r => r!)];
+    /// <summary>The gateway knows it once it has heard every service that answers over FHIR.</summary>
+    static Task<IReadOnlyList<JsonNode>> Offer(HttpClient hospital) => Probe.Until(async () =>
+    {
+        using var answer = await hospital.GetAsync(new Uri("fhir/metadata", UriKind.Relative));
+        return answer.IsSuccessStatusCode ? (IReadOnlyList<JsonNode>)[.. JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["rest"]![0]!["resource"]!.AsArray().Select(r => r!)] : null;
+    }, () => "the gateway says what is offered");
 
     static async Task<IReadOnlySet<string>> Ids(HttpClient hospital, string query) =>
         ((await hospital.Get($"fhir/{query}"))["entry"]?.AsArray() ?? []).Select(e => (string)e!["resource"]!["id"]!).ToHashSet();
+
+    /// <summary>With what orders are also found by: the physician's number, and who is asked to treat.</summary>
+    static MadeUpReferral Named(MadeUpReferral referral)
+    {
+        JsonNode Resource(string type) => referral.Bundle["entry"]!.AsArray().Select(e => e!["resource"]!).Single(r => (string?)r["resourceType"] == type);
+        Resource("Practitioner")["identifier"] = new JsonArray(new JsonObject { ["system"] = "http://hl7.org/fhir/sid/us-npi", ["value"] = "1234567893" });
+        Resource("ServiceRequest")["performer"] = new JsonArray(new JsonObject { ["identifier"] = new JsonObject { ["value"] = "clinic-7" }, ["display"] = "Any location nearby" });
+        return referral;
+    }
 
     static StringContent Body(string place) => place.EndsWith("_search", StringComparison.Ordinal) ? new("_count=1", Encoding.UTF8, "application/x-www-form-urlencoded") : new("{}", Encoding.UTF8, "application/fhir+json");
 
@@ -87,7 +102,7 @@ public sealed class Offered(NetworkFixture network)
     async Task<Dictionary<string, JsonNode>> Resources(HttpClient hospital)
     {
         using var coordinator = await network.As("coordinator");
-        var id = await hospital.Sent(Hospital.MakeUp("Harborview"));
+        var id = await hospital.Sent(Named(Hospital.MakeUp("Harborview")));
         await hospital.UntilTask(id, "in-progress 5.1.1");
         foreach (var visit in await Entries($"Appointment?based-on=ServiceRequest/{id}"))
             Assert.Equal(HttpStatusCode.OK, (await coordinator.Post($"api/visits/{visit["id"]}/complete", Outcome)).Status);

@@ -21,16 +21,16 @@ static class GrowthPart
     public static async Task Run(BenchNetwork network, Table table, IReadOnlyList<int> sizes, CancellationToken ct)
     {
         await using var outcomes = await Outcomes.Listen(network.RabbitMq, ct);
-        var (coordinator, @operator) = (await network.Person("coordinator", ct), await network.Person("operator", ct));
         var past = new Past(network);
-        await past.Learn(await Treated(network, outcomes, coordinator, ct), ct);
+        await past.Learn(await Treated(network, outcomes, await network.Person("coordinator", ct), ct), ct);
         foreach (var size in sizes)
         {
             var began = Clock.GetTimestamp();
             await past.GrowTo(size, ct);
             await past.Tally(ct);
             table.Add($"**{size:N0} ended referrals**, {Table.Number(past.BytesEach / 1024)} KiB each", $"written in {Clock.GetElapsedTime(began).TotalSeconds:0} s");
-            await Ask(network, table, coordinator, @operator, ct);
+            await network.SignHospitalsIn(ct);
+            await Ask(network, table, await network.Person("coordinator", ct), await network.Person("operator", ct), ct);
             table.Add("… sent → booked", (await Journey(network, outcomes, ct)).ToString());
             table.Add("… memory", Memory(network));
             began = Clock.GetTimestamp();
