@@ -12,12 +12,14 @@ public static class FhirJson
 {
     /// <summary>Bodies larger than this are refused with 413.</summary>
     public const int MaxBytes = 1024 * 1024;
-    const int MaxDepth = 64;
+    /// <summary>Objects, lists and primitives in a request; a referral has some 300. Each costs the parser thousands of bytes.</summary>
+    public const int MaxValues = 10_000;
+    const int MaxDepth = 64, MaxIssues = 20;
     static readonly FhirJsonDeserializer Deserializer = new();
     static readonly FhirJsonSerializer Serializer = new();
 
     /// <summary>Reads a resource from a request.</summary>
-    /// <exception cref="RefusalException">Not JSON, broken, too deep, too large (inflated, when it is compressed), or not FHIR R4: each issue with its place.</exception>
+    /// <exception cref="RefusalException">Not JSON, broken, too deep, too large (inflated, when it is compressed) or of too many elements, or not FHIR R4: each issue with its place.</exception>
     public static async Task<Resource> Read(HttpRequest request, CancellationToken ct)
     {
         if (request.ContentType is { Length: > 0 } type && !FhirFormat.IsJson(type))
@@ -38,7 +40,7 @@ public static class FhirJson
         {
             throw new RefusalException(new Refusal(RefusalKind.Invalid, "bad-gzip", "The body is not compressed as Content-Encoding says.", "http.Content-Encoding"));
         }
-        return Parse(body.GetBuffer().AsSpan(0, (int)body.Length));
+        return ParseSent(body.GetBuffer().AsSpan(0, (int)body.Length));
     }
 
     /// <summary>The body as it was before it was compressed (RFC 9110, 8.4).</summary>
@@ -49,16 +51,47 @@ public static class FhirJson
         _ => throw new RefusalException(new Refusal(RefusalKind.UnsupportedMediaType, "unknown-encoding", "This server takes bodies as they are or compressed by gzip.", "http.Content-Encoding")),
     };
 
+    /// <summary>Reads what somebody sent.</summary>
+    /// <exception cref="RefusalException">As <see cref="Read"/>.</exception>
+    public static Resource ParseSent(ReadOnlySpan<byte> json)
+    {
+        Count(json);
+        return Parse(json);
+    }
+
+    /// <summary>Before anything is made of it: an element costs the parser a hundred times its bytes, a wrong one a thousand times.</summary>
+    static void Count(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(WithoutMark(json), new JsonReaderOptions { MaxDepth = MaxDepth });
+        try
+        {
+            var (values, empty, before) = (0, 0, JsonTokenType.None);
+            for (; reader.Read(); before = reader.TokenType)
+            {
+                if (reader.TokenType is JsonTokenType.EndObject && before is JsonTokenType.StartObject && ++empty > MaxIssues)
+                    throw new RefusalException(new Refusal(RefusalKind.Invalid, "bad-structure", "The body has many empty objects, which FHIR's JSON never has: leave them out."));
+                // The parser would take one for the text that it is written with.
+                if (reader.TokenType is JsonTokenType.Number && !reader.TryGetDecimal(out _))
+                    throw new RefusalException(new Refusal(RefusalKind.Invalid, "bad-structure", $"The number at byte {reader.TokenStartIndex} of the body is larger than any FHIR decimal."));
+                if (reader.TokenType is not (JsonTokenType.PropertyName or JsonTokenType.EndObject or JsonTokenType.EndArray) && ++values > MaxValues)
+                    throw new RefusalException(new Refusal(RefusalKind.TooLarge, "too-many-elements", $"A request has at most {MaxValues} elements: send what the treatment needs."));
+            }
+        }
+        catch (JsonException)
+        {
+            // The parser says it better.
+        }
+    }
+
     /// <summary>Reads a resource; a byte order mark before it is no part of it (RFC 8259, 8.1).</summary>
     /// <exception cref="RefusalException">As <see cref="Read"/>.</exception>
     public static Resource Parse(ReadOnlySpan<byte> json)
     {
-        if (json.StartsWith("\uFEFF"u8)) json = json[3..];
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
+        var reader = new Utf8JsonReader(WithoutMark(json), new JsonReaderOptions { MaxDepth = MaxDepth });
         try
         {
             if (Deserializer.TryDeserializeResource(ref reader, out var resource, out var issues) && resource is not null) return resource;
-            throw new RefusalException([.. issues.Take(20).Select(issue => Describe(issue, resource))]);
+            throw new RefusalException([.. issues.Take(MaxIssues).Select(issue => Describe(issue, resource))]);
         }
         catch (JsonException e)
         {
@@ -71,6 +104,8 @@ public static class FhirJson
             throw new RefusalException(new Refusal(RefusalKind.Invalid, "bad-structure", "The body is JSON, but not a FHIR R4 resource."));
         }
     }
+
+    static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> json) => json.StartsWith("\uFEFF"u8) ? json[3..] : json;
 
     public static string Write(Base resource) => Serializer.SerializeToString(resource);
 

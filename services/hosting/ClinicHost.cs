@@ -107,6 +107,14 @@ public static class ClinicHost
         }
     }
 
+    /// <summary>The chains' time zones, read from scheduling in the background; <see cref="ChainZones"/> tells them.</summary>
+    public static void AddChainZones(this WebApplicationBuilder builder, string service)
+    {
+        builder.AddClaimCheck<ChainZonesClient>(service, "scheduling");
+        builder.Services.AddSingleton<ChainZones>();
+        builder.Services.AddHostedService<ChainZonesRefresh>();
+    }
+
     /// <summary>The middle of every service: problems, identity, health and metrics.</summary>
     public static void UseClinic(this WebApplication app)
     {

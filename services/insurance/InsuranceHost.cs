@@ -15,10 +15,8 @@ public static class InsuranceHost
         var builder = ClinicHost.CreateBuilder(args, Name);
         builder.AddClaimCheck<ReferralDetails>(Name, "referral");
         builder.Services.AddSingleton<IReferralDetails>(p => p.GetRequiredService<ReferralDetails>());
-        builder.AddClaimCheck<SchedulingNames>(Name, "scheduling");
-        builder.Services.AddSingleton<ClinicDays>();
-        builder.Services.AddSingleton<IClinicDays>(p => p.GetRequiredService<ClinicDays>());
-        builder.Services.AddHostedService<ClinicDaysRefresh>();
+        builder.AddChainZones(Name);
+        builder.Services.AddSingleton<IClinicDays, ClinicDays>();
         builder.Services.AddInsurance();
         builder.Services.AddPolicyCheck(InsuranceSetup.PayerRules);
 

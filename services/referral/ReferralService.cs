@@ -40,7 +40,6 @@ public static class ReferralService
         services.AddPolicies<Partner>(Partner.Collection);
         services.AddPolicies<ScreeningRules>(ScreeningRules.Collection);
         services.AddSingleton<PartnerRegistry>();
-        services.AddSingleton<ClinicZone>();
         services.AddSingleton<ReferralLists>();
         return services;
     }
@@ -55,6 +54,7 @@ public static class ReferralService
         builder.Services.AddPolicyCheck(Partner.Collection);
         builder.Services.AddPolicyCheck(ScreeningRules.Collection);
         builder.AddClaimCheck<SchedulingClient>("referral", "scheduling");
+        builder.AddChainZones("referral");
         builder.Services.AddTransient<ISeriesOutcomes>(p => p.GetRequiredService<SchedulingClient>());
 
         var app = builder.Build();

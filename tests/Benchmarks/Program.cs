@@ -1,5 +1,6 @@
 using ClinicNetwork.Tests.Benchmarks;
 
+if (args is ["door"]) return DoorPart.Run();
 string[] known = ["burst", "writes", "journey", "sustained", "intake"];
 // growth takes as long as writing takes: by itself, to the sizes that are named.
 int[] sizes = args is ["growth", .. var named] ? [.. named.Select(int.Parse)] : [];
@@ -7,7 +8,7 @@ if (args is ["growth"]) sizes = [1_000, 100_000, 1_000_000];
 var parts = sizes.Length > 0 ? [] : args.Length == 0 ? known : args;
 if (parts.Except(known).Any())
 {
-    Console.Error.WriteLine($"usage: dotnet run -c Release --project tests/Benchmarks [-- {string.Join('|', known)} | growth [SIZE ...]]");
+    Console.Error.WriteLine($"usage: dotnet run -c Release --project tests/Benchmarks [-- {string.Join('|', known)} | door | growth [SIZE ...]]");
     return 2;
 }
 

@@ -63,7 +63,7 @@ static class Given
 
     /// <summary>The order, and what is kept of the packet.</summary>
     public static (Order Order, string ServiceRequest) ReadAll(byte[]? json = null) => OrderReader.Read(
-        Packet.Of(FhirJson.Parse(json ?? Encoding.UTF8.GetBytes(Bundle().ToJsonString()))), "general-hospital", Hospital, new(new byte[32]), ClinicTime.At(Now, TimeZoneInfo.FindSystemTimeZoneById("America/New_York")));
+        Packet.Of(FhirJson.ParseSent(json ?? Encoding.UTF8.GetBytes(Bundle().ToJsonString()))), "general-hospital", Hospital, new(new byte[32]), ClinicTime.At(Now, TimeZoneInfo.FindSystemTimeZoneById("America/New_York")));
 
     public static Submit Submit(Action<JsonObject>? change = null) => new(Order(change), "{}", Rules, 7);
 

@@ -28,7 +28,7 @@ static class ReferralView
             state.Attempts,
             state.Series,
             visits = state.Visits.Select(v => new { v.Attempt, v.Visit, v.Date, outcome = v.Outcome.Code() }),
-            order = new { order.Diagnoses, order.Requests, order.Patient.Name, order.Patient.BirthDate },
+            order = new { order.Diagnoses, order.Requests, order.Patient.Name, order.Patient.BirthDate, order.Patient.Telecom },
             possibleDuplicates = await Lookalikes(document, all, ct),
             history = document.History.Select(h => new { fact = h.Fact.GetType().Name, h.At, h.Actor, by = h.Actor.Id, h.Version }),
         });

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using ClinicNetwork.Hosting;
 
@@ -23,7 +24,10 @@ static class StoredWords
 /// <summary>The order as JSON, as it lies with the words.</summary>
 static class OrderJson
 {
-    public static string Write(this Order order) => JsonSerializer.Serialize(order, JsonSerializerOptions.Web);
+    /// <summary>No web page: escaping what one could mistake would make six characters of one.</summary>
+    static readonly JsonSerializerOptions Plain = new(JsonSerializerOptions.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static string Write(this Order order) => JsonSerializer.Serialize(order, Plain);
 
     public static Order Read(string json) => JsonSerializer.Deserialize<Order>(json, JsonSerializerOptions.Web)!;
 }

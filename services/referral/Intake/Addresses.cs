@@ -13,17 +13,20 @@ sealed partial class Addresses
     readonly Dictionary<string, Resource> byUrl = new(StringComparer.Ordinal);
     readonly Dictionary<string, List<Resource>> byTypeAndId = new(StringComparer.Ordinal);
     readonly Dictionary<(Resource Container, string Id), Resource> contained = [];
-    readonly Dictionary<Resource, (Resource Container, string? FullUrl, string Path)> places = new(ReferenceEqualityComparer.Instance);
+    readonly Dictionary<Resource, (Resource Container, string? Server, string Path)> places = new(ReferenceEqualityComparer.Instance);
+    Dictionary<(string? System, string Value), List<Resource>>? byNumber;
 
     public IReadOnlyList<Resource> Others => others;
 
     public string PathOf(Resource resource) => places[resource].Path;
 
-    /// <exception cref="RefusalException">Another resource has the same address.</exception>
+    /// <exception cref="RefusalException">Another resource has the same address, or it is too long.</exception>
     public void Add(Resource resource, string? fullUrl, string entryPath, string path, bool isOrder)
     {
         if (!isOrder) others.Add(resource);
-        places[resource] = (resource, fullUrl, path);
+        if (fullUrl?.Length > Limits.UrlLength)
+            throw Packet.Refuse(RefusalKind.Unprocessable, "url-too-long", $"A fullUrl has at most {Limits.UrlLength} characters: a urn:uuid is enough.", $"{entryPath}.fullUrl");
+        places[resource] = (resource, Server(fullUrl), path);
         if (fullUrl is { Length: > 0 } && !byUrl.TryAdd(Url(fullUrl), resource))
             throw Packet.Refuse(RefusalKind.Unprocessable, "duplicate-full-url", "Two entries have this fullUrl, so a reference to it has two meanings: give each its own.", $"{entryPath}.fullUrl");
         if (resource.Id is { Length: > 0 } id)
@@ -64,8 +67,7 @@ sealed partial class Addresses
     Resource? Relative(string address, Resource container)
     {
         if (!TypeAndId().IsMatch(address)) return null;
-        if (places.TryGetValue(container, out var place) && place.FullUrl is { } own && own.StartsWith("http", StringComparison.Ordinal)
-            && own.Split('/') is { Length: > 4 } parts && byUrl.TryGetValue(Url($"{string.Join('/', parts[..^2])}/{address}"), out var sibling)) return sibling;
+        if (places.TryGetValue(container, out var place) && place.Server is { } server && byUrl.TryGetValue($"{server}/{address}", out var sibling)) return sibling;
         return byTypeAndId.GetValueOrDefault(address) switch
         {
             null => null,
@@ -74,9 +76,24 @@ sealed partial class Addresses
         };
     }
 
-    Resource? ByNumber(Hl7.Fhir.Model.Identifier number, string? type) => number.Value is null ? null : others.FirstOrDefault(r =>
-        (type is null || r.TypeName == type) && r is IIdentifiable<List<Hl7.Fhir.Model.Identifier>> named &&
-        named.Identifier.Any(i => i.Value == number.Value && i.System == number.System));
+    /// <summary>The address of the server that a fullUrl of type and id lies on; null for any other.</summary>
+    static string? Server(string? fullUrl) =>
+        fullUrl?.StartsWith("http", StringComparison.Ordinal) == true && fullUrl.Split('/') is { Length: > 4 } parts ? string.Join('/', parts[..^2]) : null;
+
+    Resource? ByNumber(Hl7.Fhir.Model.Identifier number, string? type) =>
+        number.Value is { } value && (byNumber ??= Numbers()).TryGetValue((number.System, value), out var named) ? named.Find(r => type is null || r.TypeName == type) : null;
+
+    Dictionary<(string? System, string Value), List<Resource>> Numbers()
+    {
+        var numbers = new Dictionary<(string?, string), List<Resource>>();
+        foreach (var resource in others)
+            foreach (var number in resource is IIdentifiable<List<Hl7.Fhir.Model.Identifier>> named ? named.Identifier.Where(i => i.Value is not null) : [])
+            {
+                if (!numbers.TryGetValue((number.System, number.Value!), out var same)) numbers[(number.System, number.Value!)] = same = [];
+                if (same.Count == 0 || same[^1] != resource) same.Add(resource);
+            }
+        return numbers;
+    }
 
     /// <summary>RFC 4122: a UUID's letters have no case.</summary>
     static string Url(string url) => url.StartsWith("urn:uuid:", StringComparison.OrdinalIgnoreCase) ? url.ToLowerInvariant() : url;

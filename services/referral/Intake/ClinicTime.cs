@@ -3,7 +3,7 @@ using Hl7.Fhir.Model;
 
 namespace ClinicNetwork.Referrals;
 
-/// <summary>The clinics' day and zone, by which FHIR's dates are read: a year or a month is all of it (R4, datatypes.html#dateTime and #Period).</summary>
+/// <summary>The day and zone of a chain's clinics, by which FHIR's dates are read: a year or a month is all of it (R4, datatypes.html#dateTime and #Period).</summary>
 public sealed record ClinicTime(DateOnly Today, TimeZoneInfo Zone)
 {
     public static ClinicTime At(DateTimeOffset now, TimeZoneInfo zone) => new(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime), zone);
@@ -41,12 +41,4 @@ public sealed record ClinicTime(DateOnly Today, TimeZoneInfo Zone)
 
     static readonly DateTime Earliest = new(2, 1, 1, 0, 0, 0, DateTimeKind.Utc);
     static readonly DateTime Latest = new(9999, 1, 1, 0, 0, 0, DateTimeKind.Utc);
-}
-
-/// <summary>The zone that dates without one are meant in: setting <c>TimeZone</c>, else Eastern time.</summary>
-public sealed class ClinicZone(IConfiguration configuration, TimeProvider clock)
-{
-    readonly TimeZoneInfo zone = TimeZoneInfo.FindSystemTimeZoneById(configuration["TimeZone"] ?? "America/New_York");
-
-    public ClinicTime Now() => ClinicTime.At(clock.GetUtcNow(), zone);
 }

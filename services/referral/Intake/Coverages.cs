@@ -17,11 +17,12 @@ static class Coverages
     public static List<CoverageDetails> Read(Packet packet, ClinicTime time, ICollection<string> doubts)
     {
         var read = new List<(CoverageDetails Details, int Order)>();
+        var seen = new HashSet<Resource>(ReferenceEqualityComparer.Instance);
         for (var i = 0; i < packet.Order.Insurance.Count; i++)
         {
             var (resource, path) = packet.Resolve<Resource>(packet.Order.Insurance[i], $"{packet.Path}.insurance[{i}]");
             // R4 allows a ClaimResponse here; an authorization is asked for by the network itself.
-            if (resource is ClaimResponse) continue;
+            if (resource is ClaimResponse || !seen.Add(resource)) continue;
             if (resource is not FhirCoverage coverage)
                 throw Refuse(RefusalKind.Unprocessable, "wrong-reference", "A Coverage or a ClaimResponse is expected here.", $"{packet.Path}.insurance[{i}].reference");
             if (coverage.Status is FinancialResourceStatusCodes.EnteredInError) continue;
@@ -31,7 +32,10 @@ static class Coverages
                 continue;
             }
             if (coverage.Payor.Count > 1) doubts.Add("A coverage names several payers: a coordinator asks which one pays.");
-            read.Add((Details(coverage, path, packet, time, doubts), coverage.Order ?? int.MaxValue));
+            var details = Details(coverage, path, packet, time, doubts);
+            if (new[] { details.Payer, details.SubscriberId, details.ClaimNumber, details.Type }.Any(t => t?.Length > Limits.NameLength))
+                throw Refuse(RefusalKind.Unprocessable, "words-too-long", $"A payer's name, a member's or claim's number and a coverage's type have at most {Limits.NameLength} characters each.", path);
+            read.Add((details, coverage.Order ?? int.MaxValue));
         }
         return [.. read.OrderBy(c => Rank(c.Details, time)).ThenBy(c => c.Order).Select(c => c.Details)];
     }
@@ -60,7 +64,7 @@ static class Coverages
             if (found is Organization { Active: false }) doubts.Add("The payer's record is no longer in use at the hospital: a coordinator asks who pays.");
             if ((found as Organization)?.Name is { Length: > 0 } name) return name;
             if (payor.Display is { Length: > 0 } display) return display;
-            if (payor.Identifier?.Value is { Length: > 0 } number) return Known(packet, payor.Identifier) ?? $"payer {number}";
+            if (payor.Identifier?.Value is { Length: > 0 } number) return Known(packet, payor.Identifier, coverage) ?? $"payer {number}";
             if (found is not null) return "payer without a name";
             if (payor.Reference is not null)
                 throw Refuse(RefusalKind.Unprocessable, "dangling-reference", "Nothing in this request answers to the payer's reference: send the Organization with it, or payor.display.", $"{path}.payor[0].reference");
@@ -68,8 +72,8 @@ static class Coverages
         throw Refuse(RefusalKind.Unprocessable, "payer-missing", "The coverage names no payer: give payor.display, or an Organization.", $"{path}.payor");
     }
 
-    static string? Known(Packet packet, Hl7.Fhir.Model.Identifier number) =>
-        packet.Resources.OfType<Organization>().FirstOrDefault(o => o.Identifier.Any(i => i.System == number.System && i.Value == number.Value))?.Name;
+    static string? Known(Packet packet, Hl7.Fhir.Model.Identifier number, FhirCoverage coverage) =>
+        (packet.Find(new() { Identifier = number, Type = nameof(Organization) }, coverage) as Organization)?.Name;
 
     static bool Has(Hl7.Fhir.Model.Identifier identifier, string code) => identifier.Type?.Coding.Any(c => c.Code == code) == true;
 

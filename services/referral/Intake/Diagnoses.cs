@@ -15,7 +15,7 @@ static class Diagnoses
     {
         var (order, path) = (packet.Order, packet.Path);
         List<Concept> concepts = [.. order.ReasonCode.Select(ConceptOf)];
-        List<Resource> named = [];
+        var named = new HashSet<Resource>(ReferenceEqualityComparer.Instance);
         for (var i = 0; i < order.ReasonReference.Count; i++)
         {
             var (reference, at) = (order.ReasonReference[i], $"{path}.reasonReference[{i}]");
@@ -30,7 +30,7 @@ static class Diagnoses
                 continue;
             }
             var reason = packet.Resolve<Resource>(reference, at).Resource;
-            named.Add(reason);
+            if (!named.Add(reason)) continue;
             if (reason is Condition condition) Add(condition);
             else if (reason is Observation or DiagnosticReport or DocumentReference)
                 doubts.Add("An observation, report or document is given as a reason: a coordinator reads it.");
@@ -68,10 +68,12 @@ static class Diagnoses
 
     static void Check(List<Concept> concepts, string path)
     {
-        if (concepts.Sum(c => c.Codings.Count) > Limits.Codings)
-            throw Refuse(RefusalKind.Unprocessable, "too-many-codings", $"An order's diagnoses have at most {Limits.Codings} codings: send those that are treated.", $"{path}.reasonCode");
+        if (concepts.Sum(c => Math.Max(1, c.Codings.Count)) > Limits.Codings)
+            throw Refuse(RefusalKind.Unprocessable, "too-many-codings", $"An order's diagnoses have at most {Limits.Codings} codings, or words in their place: send those that are treated.", $"{path}.reasonCode");
         if (concepts.Exists(c => c.Codings.Any(d => d.Code.Length > Limits.CodeLength || d.System.Length > 500)))
             throw Refuse(RefusalKind.Unprocessable, "code-too-long", $"A diagnosis code has at most {Limits.CodeLength} characters, its system 500.", $"{path}.reasonCode");
+        if (concepts.Exists(c => c.Text?.Length > Limits.NoteLength || c.Codings.Any(d => d.Display?.Length > Limits.NoteLength)))
+            throw Refuse(RefusalKind.Unprocessable, "words-too-long", $"A diagnosis has at most {Limits.NoteLength} characters of text or display.", $"{path}.reasonCode");
     }
 
     /// <summary>Of the standard's own system; what another system says is not known, "" then.</summary>

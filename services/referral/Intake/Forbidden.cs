@@ -40,11 +40,16 @@ static partial class Forbidden
         foreach (var (name, value) in parent.EnumerateElements().ToList())
         {
             if (value is IList list)
-                for (var i = list.Count - 1; i >= 0; i--)
+            {
+                var kept = 0;
+                for (var i = 0; i < list.Count; i++)
                 {
-                    if (IsOne(list[i], name)) list.RemoveAt(i);
-                    else if (list[i] is Base inner) Remove(inner, numbers);
+                    if (IsOne(list[i], name)) continue;
+                    if (list[i] is Base inner) Remove(inner, numbers);
+                    list[kept++] = list[i];
                 }
+                while (list.Count > kept) list.RemoveAt(list.Count - 1);
+            }
             else if (IsOne(value, name)) parent.SetValue(name, null);
             else if (value is Base inner) Remove(inner, numbers);
         }

@@ -16,7 +16,7 @@ public static class Intake
     }
 
     /// <summary>201 for a new referral, 200 for the same again; both with its Location.</summary>
-    static async Task<IResult> Submit(HttpContext http, DocumentStore<Referral, ReferralFact> referrals, PartnerRegistry registry, Pseudonyms pseudonyms, ClinicZone zone, CancellationToken ct)
+    static async Task<IResult> Submit(HttpContext http, DocumentStore<Referral, ReferralFact> referrals, PartnerRegistry registry, Pseudonyms pseudonyms, ChainZones zones, TimeProvider clock, CancellationToken ct)
     {
         var client = Caller.Of(http.User).Id;
         var resource = await FhirJson.Read(http.Request, ct);
@@ -26,7 +26,7 @@ public static class Intake
         var sender = await registry.Sender(client, ct);
         if (free is not null && await referrals.Find(free, Part.Personal, ct) is { } first) return Accepted(http, resource, first.Id, first.Words(Words.ServiceRequest)!, first.State, created: false);
 
-        var (order, serviceRequest) = OrderReader.Read(packet, client, sender, pseudonyms, zone.Now());
+        var (order, serviceRequest) = OrderReader.Read(packet, client, sender, pseudonyms, ClinicTime.At(clock.GetUtcNow(), zones.Of(sender.Chain)));
         var id = ReferralIds.For(order.Partner, order.Placer);
         var handled = await referrals.Handle(id, RequestCause.Of(http, order.Fingerprint), new Submit(order, serviceRequest, rules.Body, rules.Version), ReferralDecider.Decide, begins: true, ct);
         if (handled.Refusal is { Code: "duplicate-order" } && free == id && await referrals.Find(id, Part.Personal, ct) is { } faster)

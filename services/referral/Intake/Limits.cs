@@ -16,6 +16,9 @@ static class Limits
     public const int NoteLength = 2000;
     public const int Codings = 50;
     public const int CodeLength = 64;
+    /// <summary>Of a person or a payer, and of a member's or a claim's number.</summary>
+    public const int NameLength = 500;
+    public const int UrlLength = 2000;
 
     static readonly FrozenSet<char> White = FrozenSet.ToFrozenSet(['\t', '\n', '\r']);
 

@@ -70,6 +70,8 @@ public sealed record Patient
     public required string Name { get; init; }
     /// <summary>The same name and birth date within a chain have the same one (HMAC): people who may be the same, and may not. Null where either is missing.</summary>
     public string? Likeness { get; init; }
+    /// <summary>How the clinics may reach the patient, the most welcome first: at most one of each system.</summary>
+    public IReadOnlyList<Telecom> Telecom { get; init; } = [];
     public string? Gender { get; init; }
     public DateOnly? BirthDate { get; init; }
     public required bool Deceased { get; init; }
@@ -77,6 +79,12 @@ public sealed record Patient
     public double? Latitude { get; init; }
     public double? Longitude { get; init; }
 }
+
+/// <summary>FHIR ContactPoint: a number or address under which somebody is reached.</summary>
+/// <param name="System">phone, sms or email.</param>
+/// <param name="Value">As sent, 1–200 characters.</param>
+/// <param name="Use">home, mobile, work or temp; null: not said.</param>
+public sealed record Telecom(string System, string Value, string? Use);
 
 /// <summary>A FHIR Coverage as the insurer's desk needs it.</summary>
 public sealed record CoverageDetails

@@ -49,7 +49,7 @@ public static class OrderReader
             AuthoredOn = order.AuthoredOn is { Length: > 10 } authored && DateTimeOffset.TryParse(authored, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var on) ? on : null,
             NotBefore = Timings.NotBefore(order, time),
             Weekdays = Timings.Weekdays(order),
-            Doubts = doubts,
+            Doubts = [.. doubts.Distinct(StringComparer.Ordinal)],
             Fingerprint = "",
         };
         var serviceRequest = PacketCopy.Write(packet);
@@ -120,10 +120,11 @@ public static class OrderReader
         {
             var codings = order.OrderDetail[i].Coding;
             if (codings.Count == 0 && order.OrderDetail[i].Text is not null) doubts.Add("A technique is asked for in words only: a coordinator reads it.");
+            var isTranslated = codings.Exists(c => c.System == Technique.System);
             for (var j = 0; j < codings.Count; j++)
             {
                 var coding = codings[j];
-                if (coding.System != Technique.System && codings.Exists(c => c.System == Technique.System)) continue;
+                if (coding.System != Technique.System && isTranslated) continue;
                 if (coding.System != Technique.System || coding.Code is null || !Technique.All.Contains(coding.Code))
                     throw Refuse(RefusalKind.Unprocessable, "unknown-technique",
                         $"This technique is not one of the certified ones: {string.Join(", ", Technique.All)}.", $"{path}.orderDetail[{i}].coding[{j}]");

@@ -58,6 +58,9 @@ public sealed class Packet
         return packet;
     }
 
+    /// <summary>FHIRPath of a resource of the request.</summary>
+    public string PathOf(Resource resource) => addresses.PathOf(resource);
+
     /// <summary>What a reference in <paramref name="from"/> points to within the request; null when nothing answers to it.</summary>
     /// <exception cref="RefusalException">More than one resource answers to it.</exception>
     public Resource? Find(ResourceReference reference, Resource from) => addresses.Find(reference, from);

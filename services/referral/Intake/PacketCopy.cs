@@ -18,7 +18,8 @@ static class PacketCopy
         List<Resource> resources = [.. packet.Resources];
         foreach (var domain in resources.Append(order).OfType<DomainResource>()) domain.Contained = [];
         var references = References(packet);
-        foreach (var (reference, _, _) in references) reference.Reference = null;
+        // The element stays, for it may have extensions of its own.
+        foreach (var (reference, _, _) in references) reference.ReferenceElement!.Value = null;
         foreach (var resource in resources) (resource.Id, resource.Meta) = (null, null);
         // What a contained resource may have of meta is nothing (R4 dom-4, dom-5); the order keeps what does not change from one sending to the next.
         order.Meta = order.Meta is { } meta && (meta.Security.Count > 0 || meta.Tag.Count > 0 || meta.Profile.Any())
@@ -26,20 +27,27 @@ static class PacketCopy
         order.Id = null;
 
         Number(resources, references);
-        foreach (var (reference, target, _) in references) reference.Reference = target == order ? "#" : $"#{target.Id}";
+        foreach (var (reference, target, _) in references) reference.ReferenceElement!.Value = target == order ? "#" : $"#{target.Id}";
         order.Contained = resources;
         return FhirJson.Write(order);
     }
 
-    /// <summary>Every reference that something in the packet answers to, and whose it is, in the order of reading.</summary>
+    /// <summary>
+    /// Every reference that something in the packet answers to, and whose it is, in the order of reading. A resource inside a
+    /// Bundle or Parameters that came along keeps its own: they may lead to what lies beside it there.
+    /// </summary>
     static List<(ResourceReference Reference, Resource Target, Resource Owner)> References(Packet packet)
     {
         var found = new List<(ResourceReference, Resource, Resource)>();
         foreach (var owner in packet.Resources.Prepend(packet.Order))
-            Tree.Visit(owner, "", (element, _, _) =>
+            Tree.Visit(owner, packet.PathOf(owner), (element, _, at) =>
             {
-                if (element is ResourceReference { Reference: not null } reference && packet.Find(reference, owner) is { } target) found.Add((reference, target, owner));
-            });
+                if (element is not ResourceReference { Reference: { } address } reference) return;
+                if (packet.Find(reference, owner) is { } target) found.Add((reference, target, owner));
+                // It would lead to whatever has this id among ours.
+                else if (address.StartsWith('#'))
+                    throw Packet.Refuse(RefusalKind.Unprocessable, "dangling-reference", "Nothing that is contained here answers to the reference: contain the resource, or leave the reference out.", $"{at()}.reference");
+            }, goesInto: inner => inner is not Resource);
         return found;
     }
 

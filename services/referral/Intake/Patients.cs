@@ -20,12 +20,14 @@ static class Patients
         var name = Name(patient, time);
         if (name is null) doubts.Add("The patient's name is withheld or is not one used today: a coordinator asks the referrer.");
         var words = name is null ? NameWithheld : Words(name);
+        if (words.Length > Limits.NameLength) throw Refuse(RefusalKind.Unprocessable, "words-too-long", $"A name has at most {Limits.NameLength} characters.", $"{path}.name");
         var place = Home(patient, time)?.Extension.FirstOrDefault(e => e.Url == Geolocation);
         return new()
         {
             Key = pseudonyms.Of(Record(patient, client, partner, time) ?? $"{partner.Chain}\n{client}\n{words}\n{patient.BirthDate}"),
             Name = words,
             Likeness = name is not null && patient.BirthDate is { Length: 10 } born ? pseudonyms.Of($"like\n{partner.Chain}\n{string.Join(' ', words.ToUpperInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries))}\n{born}") : null,
+            Telecom = Telecoms(patient, time),
             Gender = patient.Gender?.ToString().ToLowerInvariant(),
             BirthDate = patient.BirthDate is { Length: 10 } day ? time.First(day) : null,
             Deceased = patient.Deceased switch { FhirBoolean b => b.Value == true, null => false, _ => true },
@@ -46,8 +48,9 @@ static class Patients
             _ => 4,
         }).FirstOrDefault();
 
-    static bool IsMasked(HumanName name) =>
-        name.Extension.Concat(name.FamilyElement?.Extension ?? []).Concat(name.GivenElement.SelectMany(g => g.Extension)).Any(e => e.Url == AbsentReason);
+    static bool IsMasked(HumanName name) => name.Extension.Concat(name.FamilyElement?.Extension ?? []).Concat(name.GivenElement.SelectMany(g => g.Extension)).Any(IsAbsence);
+
+    static bool IsAbsence(Extension extension) => extension.Url == AbsentReason;
 
     static string Words(HumanName name) => $"{string.Join(' ', name.Given.Where(g => !string.IsNullOrWhiteSpace(g)))} {name.Family}".Trim() is { Length: > 0 } parts ? parts : (name.Text ?? "").Trim();
 
@@ -57,6 +60,27 @@ static class Patients
         .Where(a => a.Type is not Address.AddressType.Postal && time.IsNow(a.Period))
         .OrderBy(a => a.Use switch { Address.AddressUse.Home => 0, null => 1, _ => 2 })
         .ThenBy(a => a.Extension.Any(e => e.Url == Geolocation) ? 0 : 1).FirstOrDefault();
+
+    const int LongestTelecom = 200;
+
+    /// <summary>
+    /// The best phone, SMS number and e-mail address of today: by rank, the lowest first (R4, ContactPoint.rank), then by use, a mobile before
+    /// home and work. Never an old one, nor one that is masked; pagers, fax and web pages reach nobody.
+    /// </summary>
+    static List<Telecom> Telecoms(FhirPatient patient, ClinicTime time) => [.. patient.Telecom
+        .Where(t => t.System is ContactPoint.ContactPointSystem.Phone or ContactPoint.ContactPointSystem.Sms or ContactPoint.ContactPointSystem.Email)
+        .Where(t => t.Use is not ContactPoint.ContactPointUse.Old && time.IsNow(t.Period) && !string.IsNullOrWhiteSpace(t.Value) && t.Value.Length <= LongestTelecom)
+        .Where(t => !t.Extension.Exists(IsAbsence) && t.ValueElement?.Extension.Exists(IsAbsence) != true)
+        .OrderBy(t => t.Rank ?? int.MaxValue)
+        .ThenBy(t => t.Use switch
+        {
+            ContactPoint.ContactPointUse.Mobile => 0,
+            ContactPoint.ContactPointUse.Home => 1,
+            null => 2,
+            ContactPoint.ContactPointUse.Temp => 3,
+            _ => 4,
+        })
+        .DistinctBy(t => t.System).Select(t => new Telecom(t.System.ToString()!.ToLowerInvariant(), t.Value!.Trim(), t.Use?.ToString().ToLowerInvariant()))];
 
     /// <summary>
     /// A record number means the same person to others only in a system that is registered to the sender; else, and without a

@@ -9,10 +9,12 @@ static class Tree
     /// <summary>Called for every element and every primitive inside, parents first; <paramref name="at"/> tells its FHIRPath when asked.</summary>
     public delegate void Visitor(object element, string name, Func<string> at);
 
-    public static void Visit(Base root, string path, Visitor visitor)
+    /// <param name="goesInto">Whether what is inside is visited too; always, when left out.</param>
+    public static void Visit(Base root, string path, Visitor visitor, Func<Base, bool>? goesInto = null)
     {
         var steps = new List<(string Name, int Index)>();
         string At() => steps.Aggregate(path, (way, step) => step.Index < 0 ? $"{way}.{step.Name}" : $"{way}.{step.Name}[{step.Index}]");
+        Func<string> at = At;
         Into(root);
 
         void Into(Base parent)
@@ -31,8 +33,8 @@ static class Tree
         void Step(object element, string name, int index)
         {
             steps.Add((name, index));
-            visitor(element, name, At);
-            if (element is Base inner) Into(inner);
+            visitor(element, name, at);
+            if (element is Base inner && goesInto?.Invoke(inner) != false) Into(inner);
             steps.RemoveAt(steps.Count - 1);
         }
     }

@@ -19,7 +19,7 @@ static class Validation
     }
 
     static async Task<IResult> Validate(
-        HttpContext http, DocumentStore<Referral, ReferralFact> referrals, PartnerRegistry registry, Pseudonyms pseudonyms, ClinicZone zone, TimeProvider clock, CancellationToken ct)
+        HttpContext http, DocumentStore<Referral, ReferralFact> referrals, PartnerRegistry registry, Pseudonyms pseudonyms, ChainZones zones, TimeProvider clock, CancellationToken ct)
     {
         var caller = Caller.Of(http.User);
         var sender = await registry.Sender(caller.Id, ct);
@@ -27,7 +27,7 @@ static class Validation
         try
         {
             var packet = Packet.Of(Subject(await FhirJson.Read(http.Request, ct)));
-            var (order, serviceRequest) = OrderReader.Read(packet, caller.Id, sender, pseudonyms, zone.Now());
+            var (order, serviceRequest) = OrderReader.Read(packet, caller.Id, sender, pseudonyms, ClinicTime.At(clock.GetUtcNow(), zones.Of(sender.Chain)));
             var before = (await referrals.Find(ReferralIds.For(order.Partner, order.Placer), ct))?.State ?? Referral.Initial;
             var decision = ReferralDecider.Decide(before, new Command<Submit>(new(order, serviceRequest, rules.Body, rules.Version), caller.Actor, clock.GetUtcNow()));
             if (decision.Refusal is { } refusal) throw new RefusalException(refusal.In(packet));

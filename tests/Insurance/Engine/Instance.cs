@@ -53,6 +53,7 @@ sealed class Instance : IAsyncDisposable
         collection.AddKernel();
         collection.AddSingleton<IEventBus, NoBus>();
         collection.AddSingleton(Given.Pseudonyms);
+        collection.AddSingleton<ChainZones>();
         collection.AddSingleton<IClinicDays, ClinicDays>();
         collection.AddSingleton<IReferralDetails>(new Referrals(details));
         collection.AddInsurance();

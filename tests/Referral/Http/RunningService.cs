@@ -64,9 +64,9 @@ public sealed class RunningService(Engines engines) : IAsyncLifetime
         await engines.Drop(database);
     }
 
-    internal static string Hospital(string name = "general-hospital", bool suspended = false) => JsonSerializer.Serialize(new
+    internal static string Hospital(string name = "general-hospital", bool suspended = false, string chain = "bay-state-therapy") => JsonSerializer.Serialize(new
     {
-        name, chain = "bay-state-therapy", identifierSystems = new[] { $"https://{name}.example/orders" }, scopes = new[] { "system/ServiceRequest.cruds" }, suspended,
+        name, chain, identifierSystems = new[] { $"https://{name}.example/orders" }, scopes = new[] { "system/ServiceRequest.cruds" }, suspended,
     });
 
     /// <summary>A message as the bus would hand it over.</summary>
@@ -163,6 +163,7 @@ public sealed class RunningService(Engines engines) : IAsyncLifetime
         var played = builder.Build();
         played.MapGet("/internal/series/{id}/outcome", (HttpContext context) =>
             context.Request.Headers.Authorization.Count == 0 ? Results.Unauthorized() : Outcome is { } outcome ? Results.Json(outcome) : Results.StatusCode(503));
+        played.MapGet("/internal/names", () => new { timeZones = new Dictionary<string, string> { ["bay-state-therapy"] = "America/New_York", ["island-massage"] = "Pacific/Honolulu" } });
         return played;
     }
 }

@@ -27,6 +27,19 @@ public class ChoiceTests
         Assert.Null(Patient($$"""{"address":[{"use":"work","extension":{{Place(42.1)}}},{"use":"billing","extension":{{Place(42.1)}}},{"use":"home","type":"postal","extension":{{Place(42.1)}}}]}""").Latitude);
     }
 
+    const string Masked = "\"extension\":[{\"url\":\"http://hl7.org/fhir/StructureDefinition/data-absent-reason\",\"valueCode\":\"masked\"}]";
+
+    [Theory]
+    [InlineData("""[{"system":"phone","value":"1","rank":2},{"system":"phone","value":"2","use":"work","rank":1}]""", "phone 2 work")]
+    [InlineData("""[{"system":"phone","value":"1","use":"work"},{"system":"phone","value":"2","use":"home"},{"system":"phone","value":"3","use":"mobile"}]""", "phone 3 mobile")]
+    [InlineData("""[{"system":"phone","value":"1","use":"old","rank":1},{"system":"phone","value":"2"}]""", "phone 2")]
+    [InlineData("""[{"system":"phone","value":"1","period":{"end":"2025"}},{"system":"phone","value":"2","period":{"start":"2027"}},{"system":"phone","value":"3","period":{"end":"2026-11"}}]""", "phone 3")]
+    [InlineData("""[{"system":"fax","value":"1"},{"system":"url","value":"2"},{"value":"3"},{"system":"phone"},{"system":"sms","value":" 4 "}]""", "sms 4")]
+    [InlineData("""[{"system":"phone","value":"1","rank":2},{"system":"email","value":"a@example.org","rank":1}]""", "email a@example.org", "phone 1")]
+    [InlineData($$"""[{"system":"phone","value":"1",{{Masked}}},{"system":"phone","value":"2","_value":{ {{Masked}} } }]""")]
+    public void A_patient_is_reached_as_the_hospital_ranks_and_never_under_an_old_or_masked_number(string telecom, params string[] reached) =>
+        Assert.Equal(reached, Patient($$"""{"telecom":{{telecom}}}""").Telecom.Select(t => $"{t.System} {t.Value} {t.Use}".Trim()));
+
     static string Key(string sender, string? system, string value = "1", params string[] registered) => OrderReader.Read(
         Packet.Of(Fhir.FhirJson.Parse(System.Text.Encoding.UTF8.GetBytes(Numbered(system, value).ToJsonString()))), sender,
         Given.Hospital with { IdentifierSystems = [.. Given.Hospital.IdentifierSystems, .. registered] }, new(new byte[32]), ClinicTime.At(Given.Now, TimeZoneInfo.Utc)).Order.Patient.Key;
@@ -73,6 +86,25 @@ public class ChoiceTests
 
         Assert.Equal(("First", "Second"), (order.Coverage!.Payer, Assert.Single(order.OtherCoverages).Payer));
     }
+
+    [Fact]
+    public void What_is_named_twice_is_one()
+    {
+        var order = Given.Order(b =>
+        {
+            var reasons = b.Resource(2)["reasonReference"]!.AsArray();
+            reasons.Add(reasons[0]!.DeepClone());
+            b.Resource(2)["contained"] = JsonNode.Parse("""[{"resourceType":"Coverage","id":"c","status":"active","beneficiary":{"reference":"urn:uuid:00000000-0000-4000-8000-000000000001"},"payor":[{"display":"Medicaid"}]}]""");
+            b.Resource(2)["insurance"] = JsonNode.Parse("""[{"reference":"#c"},{"reference":"#c"}]""");
+        });
+
+        Assert.Single(order.Concepts);
+        Assert.Equal(("Medicaid", 0), (order.Coverage!.Payer, order.OtherCoverages.Count));
+    }
+
+    [Fact]
+    public void A_payers_name_has_an_end() =>
+        Assert.Equal("words-too-long", Assert.Throws<RefusalException>(() => Insured($$"""[{"id":"a","payor":[{"display":"{{new string('x', 501)}}"}]}]""")).Refusals[0].Code);
 
     [Fact]
     public void Anothers_coverage_is_nobodys_and_a_person_looks()

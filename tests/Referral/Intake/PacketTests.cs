@@ -21,7 +21,7 @@ public class PacketTests
     }
 
     /// <summary>All entries under addresses of one server, referring to each other as <paramref name="refer"/> makes it of type and id.</summary>
-    static JsonObject OnServer(Func<string, string> refer) => With(b =>
+    internal static JsonObject OnServer(Func<string, string> refer) => With(b =>
     {
         foreach (var (i, name) in new[] { (0, "Patient/p1"), (1, "Condition/d1"), (2, "ServiceRequest/s1") })
         {
@@ -90,6 +90,31 @@ public class PacketTests
         Assert.Equal(("#patient-1", "#condition-1"), (kept.Subject.Reference, kept.ReasonReference[0].Reference));
         Assert.Equal("#patient-1", kept.Contained.OfType<Condition>().Single().Subject.Reference);
         Assert.Equal("\"reference\":\"#condition-1\"", kept.Note.Single().Text);
+    }
+
+    [Theory, InlineData("#patient-1"), InlineData("#nobody")]
+    public void A_reference_to_nothing_contained_is_refused_before_it_leads_elsewhere(string reference)
+    {
+        var refusal = Assert.Throws<RefusalException>(() => Kept(With(b => b.Resource(1)["recorder"] = new JsonObject { ["reference"] = reference }))).Refusals[0];
+
+        Assert.Equal(("dangling-reference", "Bundle.entry[1].resource.recorder.reference"), (refusal.Code, refusal.Expression));
+    }
+
+    [Fact]
+    public void What_extends_a_reference_is_kept_with_it()
+    {
+        var kept = Kept(With(b => b.Resource(2)["subject"]!["_reference"] = JsonNode.Parse("""{"extension":[{"url":"https://ehr.example/why","valueString":"kept"}]}""")));
+
+        Assert.Equal(("#patient-1", "kept"), (kept.Subject.Reference, (kept.Subject.ReferenceElement!.Extension.Single().Value as FhirString)?.Value));
+    }
+
+    [Fact]
+    public void A_Bundle_that_comes_along_keeps_its_own_references()
+    {
+        var kept = Kept(With(b => Add(b, $$"""{"resourceType":"Bundle","type":"collection","entry":[{"fullUrl":"{{PatientUrl}}","resource":{"resourceType":"Patient","active":true} },{"resource":{"resourceType":"Condition","subject":{"reference":"{{PatientUrl}}"},"contained":[{"resourceType":"Practitioner","id":"p","active":true}],"recorder":{"reference":"#p"} } }]}""")));
+
+        var inner = Assert.IsType<Condition>(kept.Contained.OfType<Hl7.Fhir.Model.Bundle>().Single().Entry[1].Resource);
+        Assert.Equal((PatientUrl, "#p"), (inner.Subject.Reference, inner.Recorder?.Reference));
     }
 
     [Fact]

@@ -103,7 +103,14 @@ public class ScreeningTests
         { "mornings", b => b.Resource(2)["occurrenceTiming"]!["repeat"]!["when"] = new JsonArray("MORN") },
         { "another count than quantity", b => b.Resource(2)["occurrenceTiming"]!["repeat"]!["count"] = 4 },
         { "an end", b => b.Resource(2)["occurrenceTiming"]!["repeat"]!["boundsPeriod"] = JsonNode.Parse("""{"end":"2027-01-31"}""") },
+        { "an end with a start", b => b.Resource(2)["occurrenceTiming"]!["repeat"]!["boundsPeriod"] = JsonNode.Parse("""{"start":"2027-01","end":"2027-01"}""") },
+        { "an open number of visits", b => b.Resource(2)["occurrenceTiming"]!["repeat"]!["countMax"] = 8 },
+        { "how long a visit lasts", b => { b.Resource(2)["occurrenceTiming"]!["repeat"]!["duration"] = 30; b.Resource(2)["occurrenceTiming"]!["repeat"]!["durationUnit"] = "min"; } },
+        { "an open number of weeks", b => b.Resource(2)["occurrenceTiming"]!["repeat"]!["boundsRange"] = JsonNode.Parse("""{"low":{"value":3},"high":{"value":6}}""") },
+        { "single times", b => b.Resource(2)["occurrenceTiming"] = JsonNode.Parse("""{"event":["2027-01-04T09:00:00-05:00"]}""") },
+        { "a cadence by its code", b => b.Resource(2)["occurrenceTiming"] = JsonNode.Parse("""{"code":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-GTSAbbreviation","code":"BID"}]}}""") },
         { "too little time", b => b.Resource(2)["occurrenceTiming"]!["repeat"]!["boundsDuration"] = JsonNode.Parse("""{"value":2,"unit":"wk","system":"http://unitsofmeasure.org","code":"wk"}""") },
+        { "as needed for something", b => b.Resource(2)["asNeededCodeableConcept"] = new JsonObject { ["text"] = "when it hurts" } },
         { "as needed", b => b.Resource(2)["asNeededBoolean"] = true },
         { "another service", b => b.Resource(2)["code"] = Concept(("http://snomed.info/sct", "80146002")) },
         { "another service in words", b => b.Resource(2)["code"] = new JsonObject { ["text"] = "Removal of the appendix" } },
@@ -132,6 +139,7 @@ public class ScreeningTests
     [Theory]
     [InlineData("""{"boundsPeriod":{"start":"2027-02-01"},"frequency":2,"period":1,"periodUnit":"wk"}""", "2027-02-01"), InlineData("""{"boundsPeriod":{"start":"2027-03"},"frequency":2,"period":1,"periodUnit":"wk"}""", "2027-03-01")]
     [InlineData("""{"boundsDuration":{"value":6,"code":"wk","system":"http://unitsofmeasure.org"},"frequency":2,"period":1,"periodUnit":"wk"}""", null), InlineData("""{"count":6,"frequency":1,"frequencyMax":2,"period":1,"periodUnit":"wk"}""", null)]
+    [InlineData("""{"countMax":6,"frequency":1,"period":1,"periodMax":2,"periodUnit":"wk"}""", null), InlineData("""{"boundsPeriod":{"start":"2027"},"dayOfWeek":["mon","thu"],"frequency":2,"period":1,"periodUnit":"wk"}""", "2027-01-01")]
     public void What_scheduling_keeps_goes_on_by_itself(string repeat, string? notBefore)
     {
         Action<JsonObject> change = b => b.Resource(2)["occurrenceTiming"]!["repeat"] = JsonNode.Parse(repeat);
@@ -152,9 +160,14 @@ public class ScreeningTests
         { "21 notes", b => b.Resource(2)["note"] = new JsonArray([.. Enumerable.Range(0, 21).Select(i => (JsonNode)new JsonObject { ["text"] = $"{i}" })]), "too-many-notes", "Bundle.entry[2].resource.note" },
         { "a long note", b => b.Resource(2)["note"]![0]!["text"] = new string('x', 2001), "note-too-long", "Bundle.entry[2].resource.note[0].text" },
         { "51 codings", Reasons(Concept([.. Enumerable.Range(0, 51).Select(i => ((string?)Cm, $"M{i}"))])), "too-many-codings", "Bundle.entry[2].resource.reasonCode" },
+        { "51 reasons in words", Reasons([.. Enumerable.Range(0, 51).Select(i => new JsonObject { ["text"] = $"{i}" })]), "too-many-codings", "Bundle.entry[2].resource.reasonCode" },
+        { "a long text of a diagnosis", Reasons(new JsonObject { ["text"] = new string('x', 2001) }), "words-too-long", "Bundle.entry[2].resource.reasonCode" },
+        { "a long name", b => b.Resource(0)["name"]![0]!["family"] = new string('x', 500), "words-too-long", "Bundle.entry[0].resource.name" },
+        { "a long fullUrl", b => b["entry"]![0]!["fullUrl"] = "https://ehr.example/" + new string('x', 2000), "url-too-long", "Bundle.entry[0].fullUrl" },
         { "a long code", Reasons(Concept((Cm, new string('M', 65)))), "code-too-long", "Bundle.entry[2].resource.reasonCode" },
         { "101 contained resources", b => b.Resource(2)["contained"] = new JsonArray([.. Enumerable.Range(0, 101).Select(i => (JsonNode)new JsonObject { ["resourceType"] = "Organization", ["id"] = $"o{i}", ["name"] = "o" })]), "too-many-resources", "" },
         { "one address for two", b => b["entry"]![1]!["fullUrl"] = "urn:uuid:00000000-0000-4000-8000-000000000001", "duplicate-full-url", "Bundle.entry[1].fullUrl" },
+        { "a span of time", b => { b.Resource(2).Remove("occurrenceTiming"); b.Resource(2)["occurrencePeriod"] = new JsonObject { ["start"] = "2027-01" }; }, "cadence-missing", "Bundle.entry[2].resource.occurrence" },
         { "a single time", b => { b.Resource(2).Remove("occurrenceTiming"); b.Resource(2)["occurrenceDateTime"] = "2027-01-04"; }, "cadence-missing", "Bundle.entry[2].resource.occurrence" },
     };
 

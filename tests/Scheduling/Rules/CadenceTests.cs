@@ -33,6 +33,16 @@ public sealed class CadenceTests
     }
 
     [Fact]
+    public void What_the_claim_check_tells_of_days_is_what_is_placed_by()
+    {
+        var details = new PlacementDetails { ReferralId = "r", Chain = "bay-state-therapy", PatientKey = "p", Name = "A. Sample", NotBefore = "2026-12-09", Weekdays = ["wed", "fri"] };
+        var order = details.Command(new() { ReferralId = "r", Version = 1, Attempt = 1, Chain = "bay-state-therapy", Visits = 2, Frequency = 1, Period = 1, PeriodUnit = "wk", Priority = "routine", Techniques = [] }).Order;
+
+        Assert.Equal(new DateOnly(2026, 12, 9), order.NotBefore);
+        Assert.Equal([DayOfWeek.Wednesday, DayOfWeek.Friday], order.Weekdays);
+    }
+
+    [Fact]
     public void An_urgent_series_starts_two_hours_from_now() =>
         Assert.Equal(Some.Monday.AddHours(2), Fit(Order(1, 1, "urgent"), One).Visits[0].Start);
 
