@@ -12,7 +12,7 @@ namespace Tests.Network;
 [Collection(OnNetwork.Name)]
 public class NodeClients(NetworkFixture network, ITestOutputHelper output)
 {
-    const string Cure = "install Node 18 or newer with npm (on Debian as root: apt-get install nodejs npm) and run 'npm ci' in tests/Clients";
+    const string Cure = "install Node 18 or newer with npm (on Debian as root: apt-get install nodejs npm)";
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     static readonly string Scripts = Path.Combine(Repository.Root, "tests", "Clients");
 
@@ -22,8 +22,13 @@ public class NodeClients(NetworkFixture network, ITestOutputHelper output)
     [InlineData("medplum", "st-brendan")]
     public async Task A_client_of_the_field_does_all_that_a_hospital_does(string client, string hospital)
     {
-        Assert.True(Directory.Exists(Path.Combine(Scripts, "node_modules")), $"The clients are not installed: {Cure}.");
-        using var node = Node(client + ".js", new Uri(network.Network.Gateway, "fhir").ToString(), hospital, Path.Combine(network.State, "keys", $"partner-{hospital}.json"));
+        if (!Directory.Exists(Path.Combine(Scripts, "node_modules"))) await Run("npm", "ci");
+        await Run("node", client + ".js", new Uri(network.Network.Gateway, "fhir").ToString(), hospital, Path.Combine(network.State, "keys", $"partner-{hospital}.json"));
+    }
+
+    async Task Run(string program, params IReadOnlyList<string> arguments)
+    {
+        using var node = Start(program, arguments);
         var said = Task.WhenAll(node.StandardOutput.ReadToEndAsync(), node.StandardError.ReadToEndAsync());
         using var patience = new CancellationTokenSource(Patience);
         await using var stop = patience.Token.Register(() => node.Kill(entireProcessTree: true));
@@ -31,18 +36,18 @@ public class NodeClients(NetworkFixture network, ITestOutputHelper output)
 
         var words = string.Concat(await said);
         output.WriteLine(words);
-        Assert.True(node.ExitCode == 0, $"{client} ended with {node.ExitCode}{(patience.IsCancellationRequested ? $", stopped after {Patience}" : "")}: {words}");
+        Assert.True(node.ExitCode == 0, $"{program} {arguments[0]} ended with {node.ExitCode}{(patience.IsCancellationRequested ? $", stopped after {Patience}" : "")}: {words}");
     }
 
-    static Process Node(params IEnumerable<string> arguments)
+    static Process Start(string program, IEnumerable<string> arguments)
     {
         try
         {
-            return Process.Start(new ProcessStartInfo("node", arguments) { WorkingDirectory = Scripts, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            return Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = Scripts, RedirectStandardOutput = true, RedirectStandardError = true })!;
         }
         catch (Win32Exception e)
         {
-            Assert.Fail($"Node cannot be started ({e.Message}): {Cure}.");
+            Assert.Fail($"{program} cannot be started ({e.Message}): {Cure}.");
             throw;
         }
     }
