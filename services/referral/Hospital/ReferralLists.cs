@@ -53,7 +53,7 @@ public sealed class ReferralLists(MongoDocuments<Referral, ReferralFact> referra
 
     static ulong Step(Document document, SearchRequest request)
     {
-        var place = ListKey.Place(ReferralPlan.OrderOf(request) is ListOrder.Updated ? document.State.Since : document.State.ReceivedAt, document.Id);
+        var place = ListKey.Place(document.State.At(ReferralPlan.OrderOf(request)), document.Id);
         return ReferralPlan.IsNewestFirst(request) ? ~place : place;
     }
 

@@ -17,10 +17,12 @@ sealed record ReferralPlan(IReadOnlyList<string> Lists, ListOrder Order, bool Ne
 
     public static ListOrder OrderOf(SearchRequest request) => request.Sort switch
     {
-        "_lastUpdated" => ListOrder.Updated,
-        null when request.Of("_lastUpdated").Any() && !request.Of("authored-on").Any() => ListOrder.Updated,
+        "_lastUpdated" => Updated(request),
+        null when request.Of("_lastUpdated").Any() && !request.Of("authored-on").Any() => Updated(request),
         _ => ListOrder.Arrived,
     };
+
+    static ListOrder Updated(SearchRequest request) => request.List == ReferralSearches.ServiceRequests ? ListOrder.OrderUpdated : ListOrder.Updated;
 
     public static bool IsNewestFirst(SearchRequest request) => request.Sort is null || request.Descending;
 
@@ -28,14 +30,14 @@ sealed record ReferralPlan(IReadOnlyList<string> Lists, ListOrder Order, bool Ne
     public static ReferralPlan Of(SearchRequest request, Caller caller)
     {
         var order = OrderOf(request);
-        var (time, other) = order is ListOrder.Updated ? ("_lastUpdated", "authored-on") : ("authored-on", "_lastUpdated");
+        var (time, other) = order is not ListOrder.Arrived ? ("_lastUpdated", "authored-on") : ("authored-on", "_lastUpdated");
         if (request.Of(other).Any())
             throw SearchRefusal.TooCostly(other, $"this list goes by {time}: sort by {other}, leave one of the two out, or add identifier or patient.");
         if (request.List == ReferralSearches.ServiceRequests && request.Criteria.FirstOrDefault(c => c.Parameter.Name is "requester" or "performer" or "authored") is { } alone)
             throw SearchRefusal.TooCostly(alone.Name, "no list goes by it: add identifier, patient or _id.");
 
         var isOrders = request.List == ReferralSearches.ServiceRequests;
-        var standings = Standings(request, isOrders);
+        var standings = order is ListOrder.OrderUpdated ? [ReferralKeys.Any] : Standings(request, isOrders);
         var (from, to) = Bounds(request.Of(time));
         return new([.. from owner in Owners(request, caller) from standing in standings select ReferralKeys.List(owner, standing, order)],
             order, IsNewestFirst(request), from, to, from is null && to is null && !request.Of(time).Any() && !request.Of("requester").Any() && !request.Of("owner").Any() && !(isOrders && request.Of("status").Any()));

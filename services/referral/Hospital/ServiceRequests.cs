@@ -66,18 +66,10 @@ public static class ServiceRequests
         foreach (var recorded in document.History)
         {
             state = state.Evolve(recorded.Fact);
-            last[Version(state)] = state;
+            last[state.OrderVersion] = state;
         }
         return [.. last.Values.Reverse().Select(then => Resource(document.Id, document.Words(Words.ServiceRequest)!, then))];
     }
-
-    /// <summary>Moves with the order's status, not with the Task: 1 as received, 2 revoked, 3 completed.</summary>
-    static string Version(Referral referral) => referral.BusinessStatus switch
-    {
-        BusinessStatus.CancellationRequested or BusinessStatus.Cancelled => "2",
-        BusinessStatus.Completed => "3",
-        _ => "1",
-    };
 
     /// <param name="document">With its words.</param>
     public static ServiceRequest Resource(Document document) => Resource(document.Id, document.Words(Words.ServiceRequest)!, document.State);
@@ -88,8 +80,8 @@ public static class ServiceRequests
         var order = (ServiceRequest)FhirJson.Parse(Encoding.UTF8.GetBytes(json));
         order.Id = id;
         order.Meta ??= new();
-        order.Meta.VersionId = Version(referral);
-        order.Meta.LastUpdated = referral.Since;
+        order.Meta.VersionId = referral.OrderVersion;
+        order.Meta.LastUpdated = referral.At(ListOrder.OrderUpdated);
         order.Status = order.Meta.VersionId switch { "2" => RequestStatus.Revoked, "3" => RequestStatus.Completed, _ => order.Status };
         return order;
     }

@@ -27,6 +27,8 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
     public BusinessStatus BusinessStatus { get; init; } = BusinessStatus.Draft;
     /// <summary>Since when the status or its reason is what it is.</summary>
     public DateTimeOffset Since { get; init; }
+    /// <summary>Since when the order has its version; null while that is the one that was received.</summary>
+    public DateTimeOffset? OrderSince { get; init; }
     public Stage Stage { get; init; } = new Unsent();
     /// <summary>Why it was rejected or cancelled; null otherwise.</summary>
     public Reason? EndReason { get; init; }
@@ -85,6 +87,14 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
     public bool MaySettleUnits(Attempt attempt) =>
         attempt is { UnitsAsked: true, UnitsEnded: false } && (attempt.SeriesEnded || !attempt.BookingAsked || BusinessStatus == BusinessStatus.Completed);
 
+    /// <summary>Moves with the order's status, not with the Task: 1 as received, 2 revoked, 3 completed.</summary>
+    public string OrderVersion => BusinessStatus switch
+    {
+        BusinessStatus.CancellationRequested or BusinessStatus.Cancelled => "2",
+        BusinessStatus.Completed => "3",
+        _ => "1",
+    };
+
     public string TaskStatus => StatusOf(BusinessStatus, Hold is not null);
 
     /// <summary>FHIR Task.status that goes with the business status; on-hold while something is waited for.</summary>
@@ -105,7 +115,7 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
     {
         var next = Evolution.Apply(this, fact);
         var moved = (next.BusinessStatus, next.Hold?.Reason) != (BusinessStatus, Hold?.Reason);
-        next = next with { Since = moved ? fact.At : next.Since, Attention = next.NeedsAttention };
+        next = next with { Since = moved ? fact.At : next.Since, OrderSince = next.OrderVersion == OrderVersion ? OrderSince : fact.At, Attention = next.NeedsAttention };
         var isOlder = Keys is null && Placer is not null;
         return moved && !isOlder ? next with { Keys = ReferralKeys.Of(next) } : next;
     }

@@ -2,7 +2,7 @@ namespace ClinicNetwork.Referrals;
 
 /// <summary>
 /// The keys by which a referral is found, kept in its state: its place in its hospital's, its chain's and the whole network's lists, by
-/// arrival and by its status's last change, all of them and those of its standing alone; and the numbers that few have.
+/// arrival and by its status's last change, all of them and those of its standing alone; by its order's last change; and the numbers that few have.
 /// </summary>
 public static class ReferralKeys
 {
@@ -14,16 +14,25 @@ public static class ReferralKeys
     [
         .. from owner in new[] { Partner(r.Partner), Chain(r.Chain), Network }
            from standing in new[] { Any, Standing(r.TaskStatus, r.BusinessStatus) }
-           from key in new[] { ListKey.For(List(owner, standing, ListOrder.Arrived), r.ReceivedAt, r.ReferralId), ListKey.For(List(owner, standing, ListOrder.Updated), r.Since, r.ReferralId) }
-           select key,
+           from order in Enum.GetValues<ListOrder>()
+           where order is not ListOrder.OrderUpdated || standing is Any
+           select ListKey.For(List(owner, standing, order), r.At(order), r.ReferralId),
         Placer(placer.System, placer.Value), Placer(null, placer.Value), .. r.PatientKey is { } patient ? [Patient(patient)] : Array.Empty<string>(),
     ];
+
+    /// <summary>The instant that a list goes by.</summary>
+    public static DateTimeOffset At(this Referral r, ListOrder order) => order switch
+    {
+        ListOrder.Arrived => r.ReceivedAt,
+        ListOrder.Updated => r.Since,
+        _ => r.OrderSince ?? r.ReceivedAt,
+    };
 
     public static string Partner(string id) => $"partner/{id}";
 
     public static string Chain(string id) => $"chain/{id}";
 
-    public static string List(string owner, string standing, ListOrder order) => $"{owner}/{standing}/{(order is ListOrder.Arrived ? "arrived" : "updated")}";
+    public static string List(string owner, string standing, ListOrder order) => $"{owner}/{standing}/{order switch { ListOrder.Arrived => "arrived", ListOrder.Updated => "updated", _ => "ordered" }}";
 
     /// <param name="system">Null: the number in whichever system.</param>
     public static string Placer(string? system, string value) => $"placer/{ReferralIds.Hash(system is null ? value : $"{system}\n{value}")[..32]}";
@@ -45,4 +54,6 @@ public enum ListOrder
     Arrived,
     /// <summary>When status or reason last changed.</summary>
     Updated,
+    /// <summary>When the order itself was received, revoked or completed.</summary>
+    OrderUpdated,
 }

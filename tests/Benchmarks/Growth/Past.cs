@@ -86,6 +86,7 @@ sealed class Past(BenchNetwork network)
             PatientKey = ReferralIds.Hash($"patient {number}")[..original.State.PatientKey!.Length],
             ReceivedAt = original.State.ReceivedAt.AddDays(-days),
             Since = original.State.Since.AddDays(-days),
+            OrderSince = original.State.OrderSince?.AddDays(-days),
         };
         IReadOnlyList<string> names = [id, state.Placer!.Value, ReferralIds.Hash($"holder {number}")[..original.Names[2].Length], .. ReferralKeys.Of(state)];
         var renamed = original.Names.Zip(names).DistinctBy(n => n.First).ToDictionary(n => n.First, n => n.Second);

@@ -140,6 +140,17 @@ public sealed class MannersTests(RunningService service) : IClassFixture<Running
     }
 
     [Fact]
+    public async Task An_order_stays_as_it_is_while_its_Task_moves()
+    {
+        var id = await service.Order("M-11");
+        var before = await (await service.Ask(HttpMethod.Get, $"/fhir/ServiceRequest/{id}", Hospital)).Content.ReadAsStringAsync();
+        await service.Say(Given.Covered() with { ReferralId = id });
+
+        Assert.Equal(before, await (await service.Ask(HttpMethod.Get, $"/fhir/ServiceRequest/{id}", Hospital)).Content.ReadAsStringAsync());
+        Assert.Equal(before, await (await service.Ask(HttpMethod.Get, $"/fhir/ServiceRequest/{id}/_history/1", Hospital)).Content.ReadAsStringAsync());
+    }
+
+    [Fact]
     public async Task A_history_is_read_in_pages_and_since_a_moment()
     {
         var id = await service.Order("M-9");

@@ -57,7 +57,7 @@ public sealed class SearchedReferrals(Engines engines) : IAsyncLifetime
     internal async Task Move(string id, DateTimeOffset to, DateTimeOffset? changed = null)
     {
         var referrals = Service.Of<MongoDocuments<Referral, ReferralFact>>().Collection;
-        var state = (await referrals.Find(d => d.Id == id).FirstAsync()).State with { ReceivedAt = to, Since = changed ?? to };
+        var state = (await referrals.Find(d => d.Id == id).FirstAsync()).State with { ReceivedAt = to, Since = changed ?? to, OrderSince = changed ?? to };
         await referrals.UpdateOneAsync(d => d.Id == id, Builders<Document>.Update.Set(d => d.State, state with { Keys = ReferralKeys.Of(state) }));
     }
 
