@@ -109,6 +109,14 @@ public class PacketTests
     }
 
     [Fact]
+    public void What_extends_the_status_is_read_back_with_it()
+    {
+        var kept = Given.ReadAll(Encoding.UTF8.GetBytes(With(b => b.Resource(2)["_status"] = new JsonObject { ["id"] = "why" }).ToJsonString())).ServiceRequest;
+
+        Assert.Equal("why", ServiceRequests.Resource("id", kept, Referral.Initial).StatusElement!.ElementId);
+    }
+
+    [Fact]
     public void A_Bundle_that_comes_along_keeps_its_own_references()
     {
         var kept = Kept(With(b => Add(b, $$"""{"resourceType":"Bundle","type":"collection","entry":[{"fullUrl":"{{PatientUrl}}","resource":{"resourceType":"Patient","active":true} },{"resource":{"resourceType":"Condition","subject":{"reference":"{{PatientUrl}}"},"contained":[{"resourceType":"Practitioner","id":"p","active":true}],"recorder":{"reference":"#p"} } }]}""")));
