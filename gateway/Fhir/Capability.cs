@@ -14,7 +14,7 @@ public static class Capability
     {
         var services = await offers.Current();
         // A part would be kept by who reads it, and what is not in it be taken for not there.
-        if (services.Count < Offers.Services.Count) return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+        if (services.Count < Offers.Services.Count) return Results.StatusCode(StatusCodes.Status502BadGateway);
         http.Response.Headers.CacheControl = "public, max-age=300";
         return Results.Text(JsonSerializer.Serialize(Statement(settings, services), Json), "application/fhir+json; charset=utf-8");
     });

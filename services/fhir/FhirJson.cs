@@ -91,7 +91,7 @@ public static class FhirJson
         try
         {
             if (Deserializer.TryDeserializeResource(ref reader, out var resource, out var issues) && resource is not null) return resource;
-            throw new RefusalException([.. issues.Take(MaxIssues).Select(Describe)]);
+            throw new RefusalException([.. issues.Take(MaxIssues).Select(issue => Describe(issue, resource))]);
         }
         catch (JsonException e)
         {
@@ -113,13 +113,16 @@ public static class FhirJson
         new(new Refusal(RefusalKind.TooLarge, "too-large", $"A request body may have at most {MaxBytes / 1024} KiB: send documents as references."));
 
     /// <summary>An element with a code outside its required value set is understood but against the rules; all else is not FHIR.</summary>
-    static Refusal Describe(CodedException issue)
+    static Refusal Describe(CodedException issue, Resource? resource)
     {
         var extended = issue as ExtendedCodedException;
         var isCode = extended?.IssueType is OperationOutcome.IssueType.CodeInvalid || issue.ErrorCode is "PVAL116";
         // Firely's sentence quotes the offending value, which may be a patient's: the place and the rule are enough.
         return new(isCode ? RefusalKind.Unprocessable : RefusalKind.Invalid, isCode ? "unknown-code" : "bad-structure",
-            isCode ? "The code is not in the value set that FHIR R4 requires here." : $"Not valid FHIR R4 here ({issue.ErrorCode}): see the element's definition.",
-            extended?.InstancePath);
+            isCode ? "The code is not in the value set that FHIR R4 requires here."
+            : issue.ErrorCode is "PVAL105" ? "FHIR R4 requires this element, and it is missing."
+            : $"Not valid FHIR R4 here ({issue.ErrorCode}): see the element's definition.",
+            // Firely leaves the type out of the path of what is missing from the resource itself.
+            resource is null ? extended?.InstancePath : extended?.InstancePath?.Replace("$this", resource.TypeName, StringComparison.Ordinal));
     }
 }

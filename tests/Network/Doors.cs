@@ -1,16 +1,12 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using Hl7.Fhir.Model;
-using Hl7.Fhir.Rest;
-using Hl7.Fhir.Serialization;
 using MongoDB.Bson;
 using MongoDB.Driver;
-using Task = System.Threading.Tasks.Task;
 
 namespace Tests.Network;
 
-/// <summary>What comes in through the gateway: bad input, a field's own client, and nothing of a patient going out.</summary>
+/// <summary>What comes in through the gateway: bad input, and nothing of a patient going out.</summary>
 [Collection(OnNetwork.Name)]
 public class Doors(NetworkFixture network)
 {
@@ -62,23 +58,6 @@ public class Doors(NetworkFixture network)
         foreach (var path in new[] { "fhir/Task", "fhir/Task/x", "fhir/ServiceRequest/x", "fhir/Appointment", "api/worklist", "api/visits", "api/coverages/x", "api/partners", "api/payer-rules" })
             Assert.Equal(HttpStatusCode.Unauthorized, (await nobody.GetAsync(new Uri(path, UriKind.Relative))).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await nobody.GetAsync(new Uri("internal/referrals/x/coverage", UriKind.Relative))).StatusCode);
-    }
-
-    [Fact]
-    public async Task The_Firely_client_sends_reads_and_follows_a_referral()
-    {
-        var http = await network.As("general-hospital");
-        using var client = new FhirClient(new Uri(network.Network.Gateway, "fhir"), http, new FhirClientSettings { VerifyFhirVersion = true, PreferredFormat = ResourceFormat.Json });
-        var bundle = new FhirJsonDeserializer().DeserializeResource(Hospital.MakeUp("Harborview").Bundle.ToJsonString());
-
-        var response = await client.TransactionAsync((Bundle)bundle);
-        var id = response!.Entry.Select(e => e.Response!.Location!).Single(l => l.Contains("/_history/", StringComparison.Ordinal)).Split('/')[1];
-
-        await Probe.Until(async () => (await client.ReadAsync<Hl7.Fhir.Model.Task>($"Task/{id}"))!.BusinessStatus!.Coding[0].Code == "5.1.1", () => "booked");
-        Assert.Equal(RequestStatus.Active, (await client.ReadAsync<ServiceRequest>($"ServiceRequest/{id}"))!.Status);
-        Assert.NotEmpty((await client.SearchAsync<Appointment>([$"based-on=ServiceRequest/{id}"]))!.Entry);
-        Assert.Single((await client.SearchAsync<Hl7.Fhir.Model.Task>([$"focus=ServiceRequest/{id}"]))!.Entry);
-        Assert.NotNull(await client.CapabilityStatementAsync());
     }
 
     [Fact]

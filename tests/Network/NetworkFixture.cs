@@ -57,6 +57,18 @@ public class NetworkFixture : IAsyncLifetime
                 ["OTEL_BSP_SCHEDULE_DELAY"] = "500",
             },
         });
+        await IsOffered();
+    }
+
+    /// <summary>A service that says for the first time what it offers may take longer than the gateway waits for it, while everything starts; a FHIR client asks that first.</summary>
+    async Task IsOffered()
+    {
+        using var anybody = new HttpClient { BaseAddress = Network.Gateway };
+        await Probe.Until(async () =>
+        {
+            using var answer = await anybody.GetAsync(new Uri("fhir/metadata", UriKind.Relative));
+            return answer.IsSuccessStatusCode;
+        }, () => "the gateway knows what the services offer");
     }
 
     /// <summary>A client at the gateway with a partner's or a person's token.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
@@ -14,6 +15,8 @@ static class GrowthPart
     const int Originals = 8;
     const int Repeats = 60;
     const int Journeys = 20;
+    const int Taken = 200;
+    const int AtOnce = 16;
     const string Visit = """{"minutes": 50, "techniques": ["trigger-point-therapy"], "painBefore": 6, "painAfter": 3}""";
     static readonly TimeSpan Between = TimeSpan.FromMilliseconds(500);
     static readonly TimeProvider Clock = TimeProvider.System;
@@ -31,6 +34,7 @@ static class GrowthPart
             table.Add($"**{size:N0} ended referrals**, {Table.Number(past.BytesEach / 1024)} KiB each", $"written in {Clock.GetElapsedTime(began).TotalSeconds:0} s");
             await network.SignHospitalsIn(ct);
             await Ask(network, table, await network.Person("coordinator", ct), await network.Person("operator", ct), ct);
+            table.Add($"… intake, {AtOnce} at once while the network works", await Intake(network, outcomes, ct));
             table.Add("… sent → booked", (await Journey(network, outcomes, ct)).ToString());
             table.Add("… memory", Memory(network));
             began = Clock.GetTimestamp();
@@ -81,15 +85,16 @@ static class GrowthPart
             ("newest Tasks", hospital, "fhir/Task?_count=50"),
             ("the page behind", hospital, next),
             ("Task by number", hospital, $"fhir/Task?identifier={Uri.EscapeDataString($"{number["system"]}|{number["value"]}")}"),
-            ("Tasks by status", hospital, "fhir/Task?status=completed&_count=50"),
+            ("Tasks by status", hospital, "fhir/Task?status=completed&_count=10"),
             ("Tasks by business status that none has", hospital, "fhir/Task?business-status=5.1.2"),
-            ("Tasks of one week", hospital, $"fhir/Task?authored-on=ge{today.AddDays(-200):yyyy-MM-dd}&authored-on=lt{today.AddDays(-193):yyyy-MM-dd}&_count=50"),
+            ("Tasks of two weeks", hospital, $"fhir/Task?authored-on=ge{today.AddDays(-200):yyyy-MM-dd}&authored-on=lt{today.AddDays(-186):yyyy-MM-dd}&_count=10"),
             ("Tasks changed lately", hospital, $"fhir/Task?_lastUpdated=ge{today.AddDays(-1):yyyy-MM-dd}&_sort=_lastUpdated&_count=50"),
             ("ServiceRequests", hospital, "fhir/ServiceRequest?_count=20"),
             ("one Task", hospital, $"fhir/Task/{id}"),
             ("Appointments of an order", hospital, $"fhir/Appointment?based-on=ServiceRequest/{id}"),
             ("worklist", coordinator, "api/worklist"),
             ("visits of a day", coordinator, $"api/visits?date={today.AddDays(7):yyyy-MM-dd}"),
+            ("coverage cases", coordinator, "api/coverages?limit=20"),
             ("overview", @operator, "api/overview"),
         ];
         foreach (var (what, who, path) in questions)
@@ -115,6 +120,17 @@ static class GrowthPart
         using var answer = await who.GetAsync(address, ct);
         var text = await answer.Content.ReadAsStringAsync(ct);
         return answer.IsSuccessStatusCode ? JsonNode.Parse(text)! : throw new InvalidOperationException($"{path}: {(int)answer.StatusCode} {text}");
+    }
+
+    /// <summary>How many a second are acknowledged; goes on when all of them have been booked.</summary>
+    static async Task<string> Intake(BenchNetwork network, Outcomes outcomes, CancellationToken ct)
+    {
+        var (ids, referrals) = (new ConcurrentBag<string>(), network.Referrals.Make(Taken));
+        var began = Clock.GetTimestamp();
+        await Parallel.ForEachAsync(referrals, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, async (referral, token) => ids.Add(await referral.Send(network.Hospitals, token)));
+        var perSecond = Taken / Clock.GetElapsedTime(began).TotalSeconds;
+        foreach (var id in ids) await outcomes.Of(id, ct);
+        return $"{Table.Number(perSecond)}/s";
     }
 
     static async Task<Latencies> Journey(BenchNetwork network, Outcomes outcomes, CancellationToken ct)

@@ -57,7 +57,7 @@ public class IntakeTests(ITestOutputHelper output)
     {
         { "an unknown technique", b => b.Resource(2)["orderDetail"]![0]!["coding"]![0]!["code"] = "hot-stones", RefusalKind.Unprocessable, "unknown-technique", "Bundle.entry[2].resource.orderDetail[0].coding[0]" },
         { "an unknown status code", b => b.Resource(2)["status"] = "sleeping", RefusalKind.Unprocessable, "unknown-code", "Bundle.entry[2].resource.status" },
-        { "no patient", b => b.Resource(2).Remove("subject"), RefusalKind.Invalid, "bad-structure", "" },
+        { "no patient", b => b.Resource(2).Remove("subject"), RefusalKind.Invalid, "bad-structure", "Bundle.entry[2].resource.subject" },
         { "a dangling reference", b => b.Resource(2)["subject"]!["reference"] = "urn:uuid:nobody", RefusalKind.Unprocessable, "dangling-reference", "Bundle.entry[2].resource.subject.reference" },
         { "a condition for a patient", b => b.Resource(2)["subject"]!["reference"] = "urn:uuid:00000000-0000-4000-8000-000000000002", RefusalKind.Unprocessable, "wrong-reference", "Bundle.entry[2].resource.subject.reference" },
         { "half a visit", b => b.Resource(2)["quantityQuantity"]!["value"] = 1.5, RefusalKind.Unprocessable, "visits-missing", "Bundle.entry[2].resource.quantity" },
@@ -87,6 +87,11 @@ public class IntakeTests(ITestOutputHelper output)
     [InlineData("{\"resourceType\":\"Patient\",\"name\":[{\"family\":79228162514264337593543950336}]}")]
     public void What_is_not_FHIR_is_refused(string body) =>
         Assert.Equal(RefusalKind.Invalid, Assert.Throws<RefusalException>(() => Given.Read(Encoding.UTF8.GetBytes(body))).Refusals[0].Kind);
+
+    [Fact]
+    public void What_an_order_alone_lacks_is_named_by_its_type() =>
+        Assert.Equal(["ServiceRequest.intent", "ServiceRequest.status", "ServiceRequest.subject"],
+            Assert.Throws<RefusalException>(() => Given.Read("""{"resourceType":"ServiceRequest","note":[{"text":"x"}]}"""u8.ToArray())).Refusals.Select(r => r.Expression).Order());
 
     [Fact]
     public void Deep_nesting_is_refused() =>
