@@ -109,6 +109,10 @@ public class PacketTests
     }
 
     [Fact]
+    public void What_extends_the_elements_of_a_list_is_kept_with_them() =>
+        Assert.Equal("b", Kept(With(b => b.Resource(0)["name"]![0]!["_given"] = JsonNode.Parse("""[{"id":"b"}]"""))).Contained.OfType<Hl7.Fhir.Model.Patient>().Single().Name[0].GivenElement.Single().ElementId);
+
+    [Fact]
     public void What_extends_the_status_is_read_back_with_it()
     {
         var kept = Given.ReadAll(Encoding.UTF8.GetBytes(With(b => b.Resource(2)["_status"] = new JsonObject { ["id"] = "why" }).ToJsonString())).ServiceRequest;
