@@ -218,6 +218,10 @@ public class PacketTests
         Assert.NotEqual(sent, Given.Read(WithTwoCoverages(turned: true, "7")).Fingerprint);
     }
 
+    /// <summary>What was received by an earlier version has to be the same again for this one.</summary>
+    [Fact]
+    public void What_an_order_says_has_the_same_hash_in_every_version() => Assert.Equal("295f6d74ab496810", Given.Order(b => b.Resource(2)["note"]![0]!["text"] = "1 < 2, \u00e9\ud83d\ude00 \"\\").Fingerprint[..16]);
+
     [Fact]
     public void An_order_number_without_a_system_is_its_senders_own() =>
         Assert.Equal(new("", "ORD-1"), Given.Order(b => b.Resource(2)["identifier"]![0]!.AsObject().Remove("system")).Placer);
