@@ -67,6 +67,7 @@ public static class ReferralService
         app.MapHospitalsPage();
         app.MapWorklist();
         app.MapDeskCommands();
+        app.MapActions();
         app.MapClaimChecks();
         app.MapRegistry();
         app.MapWaitingRoom("referral");

@@ -2,6 +2,7 @@ using System.Net;
 using Hl7.Fhir.Model;
 using Hl7.Fhir.Rest;
 using Hl7.Fhir.Serialization;
+using static Tests.Network.Firely;
 using FhirTask = Hl7.Fhir.Model.Task;
 using Task = System.Threading.Tasks.Task;
 
@@ -11,13 +12,10 @@ namespace Tests.Network;
 [Collection(OnNetwork.Name)]
 public class FirelyClient(NetworkFixture network)
 {
-    const string Orders = "https://general-hospital.example/orders";
-    const string Records = "https://general-hospital.example/mrn";
-
     [Fact]
     public async Task It_sends_a_transaction_and_follows_the_referral()
     {
-        using var client = await Client();
+        using var client = await network.Client();
         var bundle = (Bundle)new FhirJsonDeserializer().DeserializeResource(Hospital.MakeUp("Harborview").Bundle.ToJsonString());
 
         var id = Sent(await client.TransactionAsync(bundle));
@@ -33,7 +31,7 @@ public class FirelyClient(NetworkFixture network)
     [Fact]
     public async Task It_knows_the_server_by_its_capability_statement()
     {
-        using var client = await Client();
+        using var client = await network.Client();
 
         var capability = (await client.CapabilityStatementAsync())!;
 
@@ -44,7 +42,7 @@ public class FirelyClient(NetworkFixture network)
     [Fact]
     public async Task It_creates_an_order_once_on_condition()
     {
-        using var client = await Client();
+        using var client = await network.Client();
         var order = Order();
         var unlessThere = new SearchParams("identifier", $"{Orders}|{order.Identifier[0].Value}");
 
@@ -52,14 +50,14 @@ public class FirelyClient(NetworkFixture network)
         order.Quantity = new Quantity { Value = 3, Unit = "visits" };
         var second = (await client.ConditionalCreateAsync(order, unlessThere))!;
 
-        Assert.Equal((first.Id, HttpStatusCode.OK), (second.Id, Status(client)));
+        Assert.Equal((first.Id, HttpStatusCode.OK), (second.Id, client.Status()));
         Assert.Equal(2, ((Quantity)second.Quantity!).Value);
     }
 
     [Fact]
     public async Task It_reads_versions_and_history()
     {
-        using var client = await Client();
+        using var client = await network.Client();
         var id = (await client.CreateAsync(Order()))!.Id;
 
         var read = (await client.ReadAsync<ServiceRequest>($"ServiceRequest/{id}"))!;
@@ -76,7 +74,7 @@ public class FirelyClient(NetworkFixture network)
     [Fact]
     public async Task It_searches_to_the_last_page_by_GET_and_by_POST()
     {
-        using var client = await Client();
+        using var client = await network.Client();
         var patient = NewNumber();
         var sent = new List<string?>();
         for (var i = 0; i < 3; i++) sent.Add((await client.CreateAsync(Order(patient)))!.Id);
@@ -93,7 +91,7 @@ public class FirelyClient(NetworkFixture network)
     [Fact]
     public async Task It_updates_the_version_that_it_has_seen_and_no_other()
     {
-        using var client = await Client();
+        using var client = await network.Client();
         var order = (await client.CreateAsync(Order()))!;
         var seen = order.Meta!.VersionId;
         order.Status = RequestStatus.Revoked;
@@ -103,20 +101,20 @@ public class FirelyClient(NetworkFixture network)
         order.Meta.VersionId = seen;
         var revoked = (await client.UpdateAsync(order, versionAware: true))!;
 
-        Assert.Equal((HttpStatusCode.PreconditionFailed, "version-conflict"), (refused.Status, Code(refused)));
+        Assert.Equal((HttpStatusCode.PreconditionFailed, "version-conflict"), (refused.Status, refused.Code()));
         Assert.Equal(RequestStatus.Revoked, revoked.Status);
     }
 
     [Fact]
     public async Task What_it_is_refused_it_tells_by_the_element()
     {
-        using var client = await Client();
+        using var client = await network.Client();
         var order = Order();
         order.Subject = new() { Display = "somebody" };
 
         var refused = await Assert.ThrowsAsync<FhirOperationException>(() => client.CreateAsync(order));
 
-        Assert.Equal((HttpStatusCode.UnprocessableEntity, "patient-missing"), (refused.Status, Code(refused)));
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "patient-missing"), (refused.Status, refused.Code()));
         Assert.Equal(["ServiceRequest.subject"], refused.Outcome!.Issue[0].Expression);
         Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<FhirOperationException>(() => client.ReadAsync<FhirTask>("Task/unknown"))).Status);
     }
@@ -124,7 +122,7 @@ public class FirelyClient(NetworkFixture network)
     [Fact]
     public async Task It_has_an_order_validated()
     {
-        using var client = await Client();
+        using var client = await network.Client();
         var order = Order();
 
         var acceptable = await client.ValidateResourceAsync(order);
@@ -138,36 +136,11 @@ public class FirelyClient(NetworkFixture network)
     [Fact]
     public async Task It_is_told_as_much_as_it_prefers_and_no_unknown_parameter_is_ignored_when_it_is_strict()
     {
-        using var client = await Client(new() { ReturnPreference = ReturnPreference.Minimal, PreferredParameterHandling = SearchParameterHandling.Strict });
+        using var client = await network.Client(new() { ReturnPreference = ReturnPreference.Minimal, PreferredParameterHandling = SearchParameterHandling.Strict });
 
         Assert.Null(await client.CreateAsync(Order()));
-        Assert.Equal(HttpStatusCode.Created, Status(client));
+        Assert.Equal(HttpStatusCode.Created, client.Status());
         var refused = await Assert.ThrowsAsync<FhirOperationException>(() => client.SearchAsync<FhirTask>(["colour=blue"]));
-        Assert.Equal((HttpStatusCode.BadRequest, "not-supported"), (refused.Status, Code(refused)));
+        Assert.Equal((HttpStatusCode.BadRequest, "not-supported"), (refused.Status, refused.Code()));
     }
-
-    async Task<FhirClient> Client(FhirClientSettings? settings = null)
-    {
-        settings ??= new();
-        (settings.VerifyFhirVersion, settings.PreferredFormat) = (true, ResourceFormat.Json);
-        return new(new Uri(network.Network.Gateway, "fhir"), await network.As("general-hospital"), settings);
-    }
-
-    static ServiceRequest Order(string? patient = null) => new()
-    {
-        Status = RequestStatus.Active,
-        Intent = RequestIntent.Order,
-        Identifier = [new(Orders, NewNumber()) { Type = new("http://terminology.hl7.org/CodeSystem/v2-0203", "PLAC") }],
-        Contained = [new Patient { Id = "p", Name = [new() { Family = "Sample", Given = ["Sue"] }], BirthDate = "1975-06-01", Identifier = [new(Records, patient ?? NewNumber())] }],
-        Subject = new("#p"),
-        ReasonCode = [new("http://hl7.org/fhir/sid/icd-10-cm", "M54.31")],
-        Quantity = new Quantity { Value = 2, Unit = "visits" },
-        Occurrence = new Timing { Repeat = new() { Frequency = 1, Period = 1, PeriodUnit = Timing.UnitsOfTime.Wk } },
-    };
-
-    static string NewNumber() => Guid.NewGuid().ToString("N");
-
-    static string? Code(FhirOperationException refused) => refused.Outcome!.Issue[0].Details!.Coding[0].Code;
-
-    static HttpStatusCode Status(FhirClient client) => Enum.Parse<HttpStatusCode>(client.LastResult!.Status!);
 }

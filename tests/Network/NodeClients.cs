@@ -22,7 +22,8 @@ public class NodeClients(NetworkFixture network, ITestOutputHelper output)
     [InlineData("medplum", "st-brendan")]
     public async Task A_client_of_the_field_does_all_that_a_hospital_does(string client, string hospital)
     {
-        if (!Directory.Exists(Path.Combine(Scripts, "node_modules"))) await Run("npm", "ci");
+        // npm writes this list last, so it is missing or old where an installation is.
+        if (File.GetLastWriteTimeUtc(Path.Combine(Scripts, "node_modules", ".package-lock.json")) < File.GetLastWriteTimeUtc(Path.Combine(Scripts, "package-lock.json"))) await Run("npm", "ci");
         await Run("node", client + ".js", new Uri(network.Network.Gateway, "fhir").ToString(), hospital, Path.Combine(network.State, "keys", $"partner-{hospital}.json"));
     }
 

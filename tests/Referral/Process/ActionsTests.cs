@@ -1,0 +1,73 @@
+using static ClinicNetwork.Tests.Referrals.Given;
+
+namespace ClinicNetwork.Tests.Referrals;
+
+/// <summary>What each side may do with a referral, and what is said that it will do.</summary>
+public class ActionsTests
+{
+    static readonly Actor Anybody = new("person", "p-1", "coordinator", "bay-state-therapy");
+
+    static readonly Dictionary<string, Func<Referral>> Standing = new()
+    {
+        ["in review"] = InReview,
+        ["covering"] = Accepted,
+        ["estimate"] = AwaitingEstimate,
+        ["placing"] = Placing,
+        ["no slots"] = () => Placing().After(NoSlots(1)),
+        ["reserving"] = Reserving,
+        ["booking"] = Booking,
+        ["treating"] = Treating,
+        ["units refused"] = () => Reserving().After(new Contracts.Insurance.V1.UnitsRefused { ReferralId = "r", Version = 1, Attempt = 1, ReasonCode = "limit", Reason = "Used up." }),
+        ["reporting"] = Reporting,
+        ["closing"] = Closing,
+        ["ended"] = Ended,
+    };
+
+    static string Codes(Referral referral, Mover mover) => string.Join(' ', Actions.Of(referral, 7, mover, Anybody, Now).Select(a => a.Code));
+
+    [Theory]
+    [InlineData("in review", "request-cancellation", "accept reject", "accept confirm-cancellation")]
+    [InlineData("covering", "request-cancellation", "", "confirm-cancellation")]
+    [InlineData("estimate", "request-cancellation", "reject accept-estimate", "accept-estimate confirm-cancellation")]
+    [InlineData("placing", "request-cancellation", "", "confirm-cancellation")]
+    [InlineData("no slots", "request-cancellation", "reject", "confirm-cancellation")]
+    [InlineData("reserving", "request-cancellation", "", "confirm-cancellation")]
+    [InlineData("booking", "request-cancellation", "", "confirm-cancellation")]
+    [InlineData("treating", "request-cancellation", "", "confirm-cancellation")]
+    [InlineData("units refused", "request-cancellation", "accept accept-self-pay reject", "accept accept-self-pay confirm-cancellation")]
+    [InlineData("reporting", "request-cancellation", "", "confirm-cancellation")]
+    [InlineData("closing", "", "", "")]
+    [InlineData("ended", "", "", "")]
+    public void Each_side_is_offered_what_it_may_do_and_nothing_else(string standing, string sender, string receiver, string receiverOnceAskedToCancel)
+    {
+        var referral = Standing[standing]();
+        Assert.Equal((sender, receiver), (Codes(referral, Mover.Sender), Codes(referral, Mover.Receiver)));
+
+        var asked = referral.After(referral.Decides(new RequestCancellation(null)));
+        Assert.Equal(("", receiverOnceAskedToCancel), (Codes(asked, Mover.Sender), Codes(asked, Mover.Receiver)));
+    }
+
+    static IReadOnlyList<string> Will(Referral referral, string code, Mover mover = Mover.Receiver) => Actions.Of(referral, 7, mover, Anybody, Now).Single(a => a.Code == code).Will;
+
+    [Fact]
+    public void An_action_says_what_it_releases_gives_back_and_tells()
+    {
+        Assert.Equal(["6 visits are released.", "The units that insurance keeps for it go back.", "The hospital reads 6.0, cancelled: cancelled."], Will(Reserving().After(new RequestCancellation(null)), "confirm-cancellation"));
+        Assert.Equal(["5 visits are released.", "The hospital reads 6.0, cancelled: cancelled.", "Its units go back as soon as scheduling has told which visits took place."], Will(Treating().After(Done(1, 1), new RequestCancellation(null)), "confirm-cancellation"));
+        Assert.Equal(["Insurance is asked which visits are covered.", "The hospital reads 3.0, accepted."], Will(InReview(), "accept"));
+        Assert.Equal(["6 visits are looked for.", "The hospital reads 3.0, accepted."], Will(AwaitingEstimate(), "accept-estimate"));
+        Assert.Equal(["Insurance stops asking the payer.", "The hospital reads 4.0, rejected: other."], Will(AwaitingEstimate(), "reject"));
+        Assert.Equal(["The hospital reads 5.2, in-progress."], Will(Treating(), "request-cancellation", Mover.Sender));
+    }
+
+    [Fact]
+    public void An_action_names_what_has_to_be_said_with_it()
+    {
+        var reject = Actions.Of(InReview(), 7, Mover.Receiver, Anybody, Now).Single(a => a.Code == "reject");
+        Assert.Equal(["information-required", "service-inappropriate", "prerequisites-not-complete", "appointment-not-required", "other"], reject.Needs.Single(n => n.Name == "reason").Codes);
+        Assert.Equal(("POST", $"/api/referrals/{InReview().ReferralId}/reject", "text"), (reject.Method, reject.Path, reject.Needs[1].Name));
+
+        var unclear = Referral.Initial.After(Submit(b => b.Resource(2).AsObject().Remove("quantityQuantity")));
+        Assert.Equal("visits", Assert.Single(Actions.Of(unclear, 7, Mover.Receiver, Anybody, Now).Single(a => a.Code == "accept").Needs).Name);
+    }
+}
