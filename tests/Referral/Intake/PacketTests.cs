@@ -170,6 +170,7 @@ public class PacketTests
         { "a subscriber id", b => { Covered(b, """{"resourceType":"Coverage","status":"active","subscriberId":"123-45-6789"}"""); } },
         { "a subscriber id that another element names", b => Covered(b, """{"resourceType":"Coverage","status":"active","subscriberId":"123456789","identifier":[{"system":"urn:oid:2.16.840.1.113883.4.1","value":"123456789"}]}""") },
         { "a narrative", b => b.Resource(0)["text"] = JsonNode.Parse("""{"status":"generated","div":"<div xmlns=\"http://www.w3.org/1999/xhtml\">123-45-6789</div>"}""") },
+        { "a number under a system that is none", b => b.Resource(0)["identifier"]!.AsArray().Add(new JsonObject { ["system"] = "number", ["value"] = "123-45-6789" }) },
         { "a number without a system", b => b.Resource(0)["identifier"]!.AsArray().Add(new JsonObject { ["value"] = "123-45-6789" }) },
     };
 
