@@ -61,7 +61,7 @@ static partial class Forbidden
         {
             Hl7.Fhir.Model.Identifier identifier => Is(identifier) || identifier.Value is { } value && numbers.Contains(value),
             Extension extension => ExtensionWords.Any(w => extension.Url?.Contains(w, StringComparison.OrdinalIgnoreCase) == true) || extension.Value is { } value && IsOne(value, "valueString"),
-            PrimitiveType { JsonValue: string text } => numbers.Contains(text) || name is "subscriberId" or "valueString" && SocialSecurityNumber().IsMatch(text),
+            PrimitiveType { JsonValue: string text } => numbers.Contains(text) || name is "subscriberId" or "valueString" or "reference" && SocialSecurityNumber().IsMatch(text),
             _ => false,
         };
     }

@@ -167,6 +167,7 @@ public class PacketTests
         { "Parameters", b => Add(b, """{"resourceType":"Parameters","parameter":[{"name":"number","valueIdentifier":{"system":"urn:oid:2.16.840.1.113883.4.1","value":"123-45-6789"}}]}""") },
         { "an extension", b => b.Resource(0)["extension"] = JsonNode.Parse("""[{"url":"https://ehr.example/number","valueIdentifier":{"system":"http://hl7.org/fhir/sid/us-ssn","value":"123-45-6789"}},{"url":"https://ehr.example/ssn","valueString":"123-45-6789"}]""") },
         { "a reference", b => b.Resource(2)["requester"] = JsonNode.Parse("""{"display":"Dr. X","identifier":{"system":"http://hl7.org/fhir/sid/us-ssn","value":"123-45-6789"}}""") },
+        { "an address of a reference", b => b.Resource(2)["requester"] = new JsonObject { ["reference"] = "123-45-6789", ["display"] = "Dr. X" } },
         { "a subscriber id", b => { Covered(b, """{"resourceType":"Coverage","status":"active","subscriberId":"123-45-6789"}"""); } },
         { "a subscriber id that another element names", b => Covered(b, """{"resourceType":"Coverage","status":"active","subscriberId":"123456789","identifier":[{"system":"urn:oid:2.16.840.1.113883.4.1","value":"123456789"}]}""") },
         { "a narrative", b => b.Resource(0)["text"] = JsonNode.Parse("""{"status":"generated","div":"<div xmlns=\"http://www.w3.org/1999/xhtml\">123-45-6789</div>"}""") },
