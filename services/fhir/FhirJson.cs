@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 using System.Text.Json;
 using ClinicNetwork.Hosting;
 using Hl7.Fhir.Model;
@@ -55,21 +56,26 @@ public static class FhirJson
     /// <exception cref="RefusalException">As <see cref="Read"/>.</exception>
     public static Resource ParseSent(ReadOnlySpan<byte> json)
     {
-        Count(json);
-        return Parse(json);
+        var (values, hasListsBeside) = Count(json);
+        var resource = Parse(json);
+        // Beside a primitive that is no list (_birthDate) the parser takes a list all the same, and keeps one of it.
+        return !hasListsBeside || Count(Encoding.UTF8.GetBytes(Write(resource))).Values == values ? resource
+            : throw new RefusalException(new Refusal(RefusalKind.Invalid, "bad-structure", "A list of extensions (an element whose name begins with _) stands beside a value that is no list."));
     }
 
     /// <summary>Before anything is made of it: an element costs the parser a hundred times its bytes, a wrong one a thousand times.</summary>
-    static void Count(ReadOnlySpan<byte> json)
+    static (int Values, bool HasListsBeside) Count(ReadOnlySpan<byte> json)
     {
+        var (values, empty, before, isBeside, hasListsBeside) = (0, 0, JsonTokenType.None, false, false);
         var reader = new Utf8JsonReader(WithoutMark(json), new JsonReaderOptions { MaxDepth = MaxDepth });
         try
         {
-            var (values, empty, before) = (0, 0, JsonTokenType.None);
             for (; reader.Read(); before = reader.TokenType)
             {
                 if (reader.TokenType is JsonTokenType.EndObject && before is JsonTokenType.StartObject && ++empty > MaxIssues)
                     throw new RefusalException(new Refusal(RefusalKind.Invalid, "bad-structure", "The body has many empty objects, which FHIR's JSON never has: leave them out."));
+                hasListsBeside |= isBeside && reader.TokenType is JsonTokenType.StartArray;
+                isBeside = reader.TokenType is JsonTokenType.PropertyName && reader.ValueSpan is [(byte)'_', ..];
                 // The parser would take one for the text that it is written with.
                 if (reader.TokenType is JsonTokenType.Number && !reader.TryGetDecimal(out _))
                     throw new RefusalException(new Refusal(RefusalKind.Invalid, "bad-structure", $"The number at byte {reader.TokenStartIndex} of the body is larger than any FHIR decimal."));
@@ -81,6 +87,7 @@ public static class FhirJson
         {
             // The parser says it better.
         }
+        return (values, hasListsBeside);
     }
 
     /// <summary>Reads a resource; a byte order mark before it is no part of it (RFC 8259, 8.1).</summary>

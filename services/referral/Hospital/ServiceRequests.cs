@@ -82,7 +82,8 @@ public static class ServiceRequests
         order.Meta ??= new();
         order.Meta.VersionId = referral.OrderVersion;
         order.Meta.LastUpdated = referral.At(ListOrder.OrderUpdated);
-        order.Status = order.Meta.VersionId switch { "2" => RequestStatus.Revoked, "3" => RequestStatus.Completed, _ => order.Status };
+        // As received it may have extensions of its own.
+        if (order.Meta.VersionId is "2" or "3") order.Status = order.Meta.VersionId is "2" ? RequestStatus.Revoked : RequestStatus.Completed;
         return order;
     }
 }

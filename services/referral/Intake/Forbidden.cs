@@ -22,7 +22,10 @@ static partial class Forbidden
         CodeSystems.Name(identifier.System).StartsWith("2.16.840.1.113883.4.3.", StringComparison.Ordinal) ||
         Words.Any(w => identifier.System?.Contains(w, StringComparison.OrdinalIgnoreCase) == true ||
                        identifier.Type?.Text?.Contains(w, StringComparison.OrdinalIgnoreCase) == true) ||
-        identifier.System is null && identifier.Value is { } value && SocialSecurityNumber().IsMatch(value);
+        !IsName(identifier.System) && identifier.Value is { } value && SocialSecurityNumber().IsMatch(value);
+
+    /// <summary>A URI or an OID; any other text names no system.</summary>
+    static bool IsName(string? system) => system?.Contains(':', StringComparison.Ordinal) == true || system is [>= '0' and <= '2', '.', ..];
 
     public static void Remove(Resource request)
     {
@@ -58,7 +61,7 @@ static partial class Forbidden
         {
             Hl7.Fhir.Model.Identifier identifier => Is(identifier) || identifier.Value is { } value && numbers.Contains(value),
             Extension extension => ExtensionWords.Any(w => extension.Url?.Contains(w, StringComparison.OrdinalIgnoreCase) == true) || extension.Value is { } value && IsOne(value, "valueString"),
-            PrimitiveType { JsonValue: string text } => numbers.Contains(text) || name is "subscriberId" or "valueString" && SocialSecurityNumber().IsMatch(text),
+            PrimitiveType { JsonValue: string text } => numbers.Contains(text) || name is "subscriberId" or "valueString" or "reference" && SocialSecurityNumber().IsMatch(text),
             _ => false,
         };
     }

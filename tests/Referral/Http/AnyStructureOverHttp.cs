@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using ClinicNetwork.Fhir;
 using ClinicNetwork.Tests.Referrals.Structures;
 using Xunit.Abstractions;
 
@@ -27,6 +28,23 @@ public sealed class AnyStructureOverHttp(RunningService service, ITestOutputHelp
         output.WriteLine($"{string.Join(", ", statuses.Select(s => $"{s.Key}: {s.Value}"))}; heap {before >> 10} KiB after half, {after >> 10} KiB at the end, {Environment.WorkingSet >> 20} MiB resident");
         Assert.InRange(statuses.GetValueOrDefault(201), count / 20, count);
         Assert.InRange(after, 0, before + Growth);
+    }
+
+    [Fact]
+    public async Task As_much_of_anything_as_a_request_may_have_is_answered()
+    {
+        var (statuses, orders) = (new SortedDictionary<int, int>(), 0);
+        foreach (var (shape, make) in Shapes.All)
+            foreach (var size in new[] { FhirJson.MaxBytes * 9 / 10, FhirJson.MaxBytes / 20 })
+            {
+                var json = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(make(size)).Replace("ORD-1", $"LARGE-{++orders}", StringComparison.Ordinal));
+                var answer = await service.Post("/fhir", json, service.Senders.Token("general-hospital"), ("Content-Type", "application/fhir+json")).WaitAsync(Longest);
+                Assert.True((int)answer.StatusCode < 500, $"{shape}, {size}: {(int)answer.StatusCode}");
+                statuses[(int)answer.StatusCode] = statuses.GetValueOrDefault((int)answer.StatusCode) + 1;
+                if (answer.StatusCode is HttpStatusCode.Created) Assert.Equal(HttpStatusCode.OK, (await service.Get(answer.Headers.Location!.PathAndQuery, service.Senders.Token("general-hospital"))).StatusCode);
+            }
+        output.WriteLine(string.Join(", ", statuses.Select(s => $"{s.Key}: {s.Value}")));
+        Assert.True(statuses.ContainsKey(201));
     }
 
     async Task Play(int first, int count, SortedDictionary<int, int> statuses)

@@ -34,6 +34,7 @@ public class ChoiceTests
     [InlineData("""[{"system":"phone","value":"1","use":"work"},{"system":"phone","value":"2","use":"home"},{"system":"phone","value":"3","use":"mobile"}]""", "phone 3 mobile")]
     [InlineData("""[{"system":"phone","value":"1","use":"old","rank":1},{"system":"phone","value":"2"}]""", "phone 2")]
     [InlineData("""[{"system":"phone","value":"1","period":{"end":"2025"}},{"system":"phone","value":"2","period":{"start":"2027"}},{"system":"phone","value":"3","period":{"end":"2026-11"}}]""", "phone 3")]
+    [InlineData("""[{"system":"phone","value":"1","use":"old"}]""")]
     [InlineData("""[{"system":"fax","value":"1"},{"system":"url","value":"2"},{"value":"3"},{"system":"phone"},{"system":"sms","value":" 4 "}]""", "sms 4")]
     [InlineData("""[{"system":"phone","value":"1","rank":2},{"system":"email","value":"a@example.org","rank":1}]""", "email a@example.org", "phone 1")]
     [InlineData($$"""[{"system":"phone","value":"1",{{Masked}}},{"system":"phone","value":"2","_value":{ {{Masked}} } }]""")]

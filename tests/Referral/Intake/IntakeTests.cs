@@ -85,6 +85,8 @@ public class IntakeTests(ITestOutputHelper output)
 
     [Theory, InlineData("{"), InlineData(""), InlineData("[]"), InlineData("null"), InlineData("\"x\""), InlineData("{\"resourceType\":\"Nonsense\"}"), InlineData("{}")]
     [InlineData("{\"resourceType\":\"Patient\",\"name\":[{\"family\":79228162514264337593543950336}]}")]
+    [InlineData("{\"resourceType\":\"Patient\",\"name\":[{\"family\":\"a\",\"_family\":[{\"id\":\"a\"},{\"id\":\"b\"}]}]}")]
+    [InlineData("{\"resourceType\":\"Patient\",\"_birthDate\":[{\"id\":\"a\"}]}")]
     public void What_is_not_FHIR_is_refused(string body) =>
         Assert.Equal(RefusalKind.Invalid, Assert.Throws<RefusalException>(() => Given.Read(Encoding.UTF8.GetBytes(body))).Refusals[0].Kind);
 

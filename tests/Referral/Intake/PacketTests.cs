@@ -109,6 +109,18 @@ public class PacketTests
     }
 
     [Fact]
+    public void What_extends_the_elements_of_a_list_is_kept_with_them() =>
+        Assert.Equal("b", Kept(With(b => b.Resource(0)["name"]![0]!["_given"] = JsonNode.Parse("""[{"id":"b"}]"""))).Contained.OfType<Hl7.Fhir.Model.Patient>().Single().Name[0].GivenElement.Single().ElementId);
+
+    [Fact]
+    public void What_extends_the_status_is_read_back_with_it()
+    {
+        var kept = Given.ReadAll(Encoding.UTF8.GetBytes(With(b => b.Resource(2)["_status"] = new JsonObject { ["id"] = "why" }).ToJsonString())).ServiceRequest;
+
+        Assert.Equal("why", ServiceRequests.Resource("id", kept, Referral.Initial).StatusElement!.ElementId);
+    }
+
+    [Fact]
     public void A_Bundle_that_comes_along_keeps_its_own_references()
     {
         var kept = Kept(With(b => Add(b, $$"""{"resourceType":"Bundle","type":"collection","entry":[{"fullUrl":"{{PatientUrl}}","resource":{"resourceType":"Patient","active":true} },{"resource":{"resourceType":"Condition","subject":{"reference":"{{PatientUrl}}"},"contained":[{"resourceType":"Practitioner","id":"p","active":true}],"recorder":{"reference":"#p"} } }]}""")));
@@ -155,9 +167,11 @@ public class PacketTests
         { "Parameters", b => Add(b, """{"resourceType":"Parameters","parameter":[{"name":"number","valueIdentifier":{"system":"urn:oid:2.16.840.1.113883.4.1","value":"123-45-6789"}}]}""") },
         { "an extension", b => b.Resource(0)["extension"] = JsonNode.Parse("""[{"url":"https://ehr.example/number","valueIdentifier":{"system":"http://hl7.org/fhir/sid/us-ssn","value":"123-45-6789"}},{"url":"https://ehr.example/ssn","valueString":"123-45-6789"}]""") },
         { "a reference", b => b.Resource(2)["requester"] = JsonNode.Parse("""{"display":"Dr. X","identifier":{"system":"http://hl7.org/fhir/sid/us-ssn","value":"123-45-6789"}}""") },
+        { "an address of a reference", b => b.Resource(2)["requester"] = new JsonObject { ["reference"] = "123-45-6789", ["display"] = "Dr. X" } },
         { "a subscriber id", b => { Covered(b, """{"resourceType":"Coverage","status":"active","subscriberId":"123-45-6789"}"""); } },
         { "a subscriber id that another element names", b => Covered(b, """{"resourceType":"Coverage","status":"active","subscriberId":"123456789","identifier":[{"system":"urn:oid:2.16.840.1.113883.4.1","value":"123456789"}]}""") },
         { "a narrative", b => b.Resource(0)["text"] = JsonNode.Parse("""{"status":"generated","div":"<div xmlns=\"http://www.w3.org/1999/xhtml\">123-45-6789</div>"}""") },
+        { "a number under a system that is none", b => b.Resource(0)["identifier"]!.AsArray().Add(new JsonObject { ["system"] = "number", ["value"] = "123-45-6789" }) },
         { "a number without a system", b => b.Resource(0)["identifier"]!.AsArray().Add(new JsonObject { ["value"] = "123-45-6789" }) },
     };
 
@@ -205,6 +219,10 @@ public class PacketTests
         Assert.Equal(sent, Given.Read(WithTwoCoverages(turned: true, "6.0")).Fingerprint);
         Assert.NotEqual(sent, Given.Read(WithTwoCoverages(turned: true, "7")).Fingerprint);
     }
+
+    /// <summary>What was received by an earlier version has to be the same again for this one.</summary>
+    [Fact]
+    public void What_an_order_says_has_the_same_hash_in_every_version() => Assert.Equal("295f6d74ab496810", Given.Order(b => b.Resource(2)["note"]![0]!["text"] = "1 < 2, \u00e9\ud83d\ude00 \"\\").Fingerprint[..16]);
 
     [Fact]
     public void An_order_number_without_a_system_is_its_senders_own() =>
