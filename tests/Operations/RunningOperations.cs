@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using ClinicNetwork.Engines;
 using ClinicNetwork.Operations;
 using ClinicNetwork.Operations.Referrals;
+using ClinicNetwork.Tests.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -72,7 +73,7 @@ public sealed class RunningOperations : IAsyncLifetime
             "--Services:referral:0=http://127.0.0.1:9", $"--Services:referral:1={Neighbours.Address}", $"--Services:scheduling={Neighbours.Address}",
         ]);
         started.Add(app);
-        await app.StartAsync();
+        await app.StartIndexed();
         return app;
     }
 

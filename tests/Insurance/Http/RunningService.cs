@@ -37,9 +37,7 @@ public sealed class RunningService(Engines engines) : IAsyncLifetime
             $"--Services:scheduling={neighbours.Urls.First()}", $"--Identity:PseudonymKey={pseudonyms}", "--TimeZone=Pacific/Pago_Pago",
             "--Logging:LogLevel:Default=Error", "--Logging:LogLevel:MassTransit=None", .. tokens.Settings(),
         ]);
-        await app.StartAsync();
-        // Else a quick test drops its database while indexes are being made in it.
-        await Probe.Until(() => app.Services.GetRequiredService<SweepLoop>().Indexed);
+        await app.StartIndexed();
         http = new() { BaseAddress = new(app.Urls.First()) };
     }
 

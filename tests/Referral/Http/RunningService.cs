@@ -45,7 +45,7 @@ public sealed class RunningService(Engines engines) : IAsyncLifetime
             "--ConnectionStrings:RabbitMq=amqp://guest:guest@127.0.0.1:1", $"--Services:scheduling={scheduling.Urls.First()}",
             "--Logging:LogLevel:Default=Error", "--Logging:LogLevel:MassTransit=None", .. tokens.Settings(), .. senders.Settings(), $"--Identity:PseudonymKey={pseudonymKey}",
         ]);
-        await app.StartAsync();
+        await app.StartIndexed();
         http = new() { BaseAddress = new(app.Urls.First()) };
         using var seed = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Given.Root, "deploy/local/Seed/referral.json")));
         foreach (var line in seed.RootElement.EnumerateArray())

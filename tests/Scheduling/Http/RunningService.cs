@@ -35,7 +35,7 @@ public sealed class RunningService(Engines engines) : IAsyncLifetime
             "--ConnectionStrings:RabbitMq=amqp://guest:guest@127.0.0.1:1", $"--Services:referral={referral.Urls.First()}",
             "--Logging:LogLevel:Default=Error", "--Logging:LogLevel:MassTransit=None", .. tokens.Settings(),
         ]);
-        await app.StartAsync();
+        await app.StartIndexed();
         http = new() { BaseAddress = new(app.Urls.First()) };
         // Each change is answered when it holds everywhere, so those of a kind go side by side.
         foreach (var kind in new[] { "/api/chains/", "/api/locations/", "/api/therapists/" })

@@ -1,0 +1,17 @@
+using ClinicNetwork.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ClinicNetwork.Tests.Shared;
+
+/// <summary>A service that can take requests.</summary>
+public static class Started
+{
+    /// <summary>Starts it and waits for its indexes: lists name theirs, and a quick test would drop its database while they are being made in it.</summary>
+    public static async Task StartIndexed(this WebApplication app)
+    {
+        await app.StartAsync();
+        var sweeps = app.Services.GetRequiredService<SweepLoop>();
+        while (!sweeps.Indexed) await Task.Delay(TimeSpan.FromMilliseconds(20));
+    }
+}
