@@ -13,8 +13,8 @@ abstract class ModelCollection
     /// <summary>True when a document or an outbox waits to be looked at by then.</summary>
     public abstract bool Waits(DateTimeOffset by);
 
-    /// <summary>How many documents hold events that are on their way.</summary>
-    public abstract int Untold { get; }
+    /// <summary>How many documents have held events since before then.</summary>
+    public abstract int Untold(DateTimeOffset since);
 }
 
 /// <summary>A collection as the model of the database holds it: documents as MongoDB would give them back.</summary>
@@ -25,7 +25,7 @@ sealed class ModelCollection<TState, TFact>(string name) : ModelCollection
 
     public override bool Waits(DateTimeOffset by) => Documents.Values.Any(d => d.Due <= by || d.OutboxDue <= by);
 
-    public override int Untold => Documents.Values.Count(d => d.Outbox.Count > 0);
+    public override int Untold(DateTimeOffset since) => Documents.Values.Count(d => d.Outbox.Count > 0 && !(d.OutboxSince >= since));
 }
 
 /// <summary>

@@ -35,7 +35,7 @@ sealed class ModelStorage(string service, Planted planted, World world) : Storag
 
     public override bool Waits(DateTimeOffset by) => collections.Values.Any(c => c.Waits(by));
 
-    public override IEnumerable<string> Untold => collections.SelectMany(c => Enumerable.Repeat(c.Key, c.Value.Untold));
+    public override IEnumerable<string> Untold(DateTimeOffset since) => collections.SelectMany(c => Enumerable.Repeat(c.Key, c.Value.Untold(since)));
 
     public override IReadOnlyList<Document<TState, TFact>> All<TState, TFact>(string collection) => [.. Collection<TState, TFact>(collection).Documents.Values];
 

@@ -124,13 +124,16 @@ static class Judge
                 yield return $"{Name(referral)}, but operators see {seen?.Status} {seen?.BusinessStatus}";
     }
 
-    /// <summary>Nothing is on its way: no message, no event, nothing in a waiting room.</summary>
+    /// <summary>As <c>verify</c> grants it: who asks a payer for ever may be asking just now.</summary>
+    static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
+
+    /// <summary>Nothing is on its way: no message, no event for longer than is usual, nothing in a waiting room.</summary>
     static IEnumerable<string> OnTheWay(Network network)
     {
         if (network.Broker.Waiting > 0) yield return $"{network.Broker.Waiting} messages wait at the broker";
         foreach (var service in network.Services)
         {
-            foreach (var collection in service.Storage.Untold) yield return $"{service.Name}/{collection} holds untold events";
+            foreach (var collection in service.Storage.Untold(network.World.Now - Grace)) yield return $"{service.Name}/{collection} holds untold events";
             foreach (var message in Failed(service).Select(d => d.State).Where(m => m.Status == FailedMessageStatus.Waiting))
                 yield return $"{message.Type} waits in the waiting room of {service.Name}: {message.Kind}";
         }

@@ -71,7 +71,7 @@ sealed class EngineStorage(IMongoDatabase database) : Storage
 
     public override bool Waits(DateTimeOffset by) => aggregates.Any(collection => Times.Any(time => Documents(collection).Find(Where.Lte(time, by.UtcDateTime)).Any()));
 
-    public override IEnumerable<string> Untold => aggregates.SelectMany(collection => Documents(collection).Find(Where.Exists("outbox.0")).Project("{_id: 1}").ToList().Select(_ => collection));
+    public override IEnumerable<string> Untold(DateTimeOffset since) => aggregates.SelectMany(collection => Documents(collection).Find(Where.Exists("outbox.0") & !Where.Gte("outboxSince", since.UtcDateTime)).Project("{_id: 1}").ToList().Select(_ => collection));
 
     public override IReadOnlyList<Document<TState, TFact>> All<TState, TFact>(string collection)
     {

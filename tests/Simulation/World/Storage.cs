@@ -20,8 +20,8 @@ abstract class Storage
     /// <summary>True when a document or an outbox waits to be looked at by then.</summary>
     public abstract bool Waits(DateTimeOffset by);
 
-    /// <summary>Names of collections, once for each document that holds events that are on their way.</summary>
-    public abstract IEnumerable<string> Untold { get; }
+    /// <summary>Names of collections, once for each document that has held events since before then.</summary>
+    public abstract IEnumerable<string> Untold(DateTimeOffset since);
 
     /// <summary>Documents with all that belongs to them, ordered by id.</summary>
     public abstract IReadOnlyList<Document<TState, TFact>> All<TState, TFact>(string collection);
