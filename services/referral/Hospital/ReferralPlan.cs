@@ -8,7 +8,7 @@ namespace ClinicNetwork.Referrals;
 /// <param name="From">Nothing before; null: from the first.</param>
 /// <param name="To">Nothing at or behind; null: to the last.</param>
 /// <param name="IsExact">All in the lists matches, so they can be counted.</param>
-sealed record ReferralPlan(IReadOnlyList<string> Lists, ListOrder Order, bool NewestFirst, DateTimeOffset? From, DateTimeOffset? To, bool IsExact)
+sealed record ReferralPlan(IReadOnlyList<string> Lists, bool NewestFirst, DateTimeOffset? From, DateTimeOffset? To, bool IsExact)
 {
     static readonly HashSet<string> Numbers = ["_id", "focus", "identifier", "patient"];
 
@@ -40,7 +40,7 @@ sealed record ReferralPlan(IReadOnlyList<string> Lists, ListOrder Order, bool Ne
         var standings = order is ListOrder.OrderUpdated ? [ReferralKeys.Any] : Standings(request, isOrders);
         var (from, to) = Bounds(request.Of(time));
         return new([.. from owner in Owners(request, caller) from standing in standings select ReferralKeys.List(owner, standing, order)],
-            order, IsNewestFirst(request), from, to, from is null && to is null && !request.Of(time).Any() && !request.Of("requester").Any() && !request.Of("owner").Any() && !(isOrders && request.Of("status").Any()));
+            IsNewestFirst(request), from, to, from is null && to is null && !request.Of(time).Any() && !request.Of("requester").Any() && !request.Of("owner").Any() && !(isOrders && request.Of("status").Any()));
     }
 
     /// <summary>A partner's list is its own; people's are their chains', all, or one partner's of which they see their chains'.</summary>
