@@ -9,24 +9,24 @@ static class Invariants
     /// <summary>Every invariant there is. A new one is a line here and a method, in this file or one of its own.</summary>
     static readonly Check[] Checks =
     [
-        new("nobody is claimed twice at a time", (stored, _) => Places.Overlaps(stored)),
-        new("every live visit has its claim", (stored, _) => Places.Unclaimed(stored)),
-        new("every open referral has a due time", (stored, _) => OpenWithoutDue(stored)),
-        new("a referral has one live series", (stored, _) => TwoLiveSeries(stored)),
-        new("a referral is booked when its series is", (stored, _) => BookedApart(stored)),
-        new("reserved units belong to a live series", (stored, _) => UnitsOfNoSeries(stored)),
-        new("a booked visit has its unit", (stored, _) => BookedWithoutUnits(stored)),
-        new("authorisations and benefits count alike", (stored, _) => UnitsApart(stored)),
-        new("no visit is counted twice", (stored, _) => DoubleUnits(stored)),
-        new("a series that took place is reported", (stored, _) => Unreported(stored)),
-        new("what has ended holds nothing", (stored, _) => HeldByEnded(stored)),
-        new("operators see where a referral stands", (stored, _) => Behind(stored)),
-        new("no message waits", (stored, _) => Failed(stored)),
+        new("nobody is claimed twice at a time", Places.Overlaps),
+        new("every live visit has its claim", Places.Unclaimed),
+        new("every open referral has a due time", OpenWithoutDue),
+        new("a referral has one live series", TwoLiveSeries),
+        new("a referral is booked when its series is", BookedApart),
+        new("reserved units belong to a live series", UnitsOfNoSeries),
+        new("a booked visit has its unit", BookedWithoutUnits),
+        new("authorisations and benefits count alike", UnitsApart),
+        new("no visit is counted twice", DoubleUnits),
+        new("a series that took place is reported", Unreported),
+        new("what has ended holds nothing", HeldByEnded),
+        new("operators see where a referral stands", Behind),
+        new("no message waits", Failed),
         new("events leave their outbox", UndeliveredEvents),
     ];
 
     /// <summary>Every violated invariant, what is still moving included.</summary>
-    public static IReadOnlyList<Violation> Violations(Stored stored, DateTimeOffset now) => [.. Checks.SelectMany(check => check.Look(stored, now))];
+    public static IReadOnlyList<Violation> Violations(Stored stored) => [.. Checks.SelectMany(check => check.Look(stored))];
 
     /// <summary>A series is named after its referral and the attempt.</summary>
     public static string Referral(string series) => series.LastIndexOf('-') is > 0 and var end ? series[..end] : series;
@@ -119,12 +119,12 @@ static class Invariants
     static IEnumerable<Violation> Failed(Stored stored) =>
         stored.Failed.Select(f => new Violation($"{f.Place} waits in the waiting room: {(f.Type.Length > 0 ? f.Type : "unreadable")}, {f.Kind}"));
 
-    static IEnumerable<Violation> UndeliveredEvents(Stored stored, DateTimeOffset now)
+    static IEnumerable<Violation> UndeliveredEvents(Stored stored)
     {
         foreach (var outbox in stored.Outboxes)
             if (outbox.Since is not { } since)
                 yield return new($"{outbox.Place} holds undelivered events that no sweep would find (no outboxSince)");
-            else if (now.UtcDateTime - since > Undelivered)
+            else if (outbox.Read - since > Undelivered)
                 yield return new($"{outbox.Place} holds events undelivered since {since:yyyy-MM-dd HH:mm:ss} UTC");
     }
 }

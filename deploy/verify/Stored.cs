@@ -38,7 +38,9 @@ sealed record StoredUnit(string Referral, int Attempt, int Visit, string State, 
 }
 
 /// <summary>A document whose outbox is not empty.</summary>
-sealed record StoredOutbox(string Place, DateTime? Since);
+/// <param name="Since">Since when it is not; null when nothing says so, and then no sweep finds it.</param>
+/// <param name="Read">When it was read: reading all of a large network takes minutes, in which the events may have left.</param>
+sealed record StoredOutbox(string Place, DateTime? Since, DateTime Read);
 
 /// <summary>A message in a waiting room.</summary>
 sealed record StoredFailure(string Place, string Type, string Kind, string Referral);

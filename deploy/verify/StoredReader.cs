@@ -10,7 +10,7 @@ namespace ClinicNetwork.Verify;
 /// What tells when it changed is read last, referrals at the very end: what changes while this reads is then seen to be young, and is not judged.
 /// </remarks>
 /// <param name="movingSince">What has changed since then is still moving.</param>
-sealed class StoredReader(IMongoClient mongo, string prefix, DateTime movingSince, IProgress<string> progress)
+sealed class StoredReader(IMongoClient mongo, string prefix, DateTime movingSince, TimeProvider clock, IProgress<string> progress)
 {
     const int Batch = 1000;
     const int Step = 20_000;
@@ -74,7 +74,7 @@ sealed class StoredReader(IMongoClient mongo, string prefix, DateTime movingSinc
             foreach (var document in batches.Current)
             {
                 look(document);
-                if (document.Parts("outbox").Any()) outboxes.Add(new($"{place}/{document["_id"]}", document.Time("outboxSince")));
+                if (document.Parts("outbox").Any()) outboxes.Add(new($"{place}/{document["_id"]}", document.Time("outboxSince"), clock.GetUtcNow().UtcDateTime));
                 if (++read % Step == 0) progress.Report($"{place}: {read} documents read");
             }
         documents += read;

@@ -57,8 +57,8 @@ public static class Verifier
         async Task<Finding> Look()
         {
             var movingSince = settled == TimeSpan.Zero ? DateTime.MaxValue : (clock.GetUtcNow() - (settled ?? Settled)).UtcDateTime;
-            var stored = await new StoredReader(mongo, databasePrefix, movingSince, progress ?? new Progress<string>()).Read(cancellation);
-            var all = Invariants.Violations(stored, clock.GetUtcNow()).ToLookup(stored.IsMoving, violation => violation.Text);
+            var stored = await new StoredReader(mongo, databasePrefix, movingSince, clock, progress ?? new Progress<string>()).Read(cancellation);
+            var all = Invariants.Violations(stored).ToLookup(stored.IsMoving, violation => violation.Text);
             return new(stored.Documents, [.. all[false]], [.. all[true]]);
         }
     }

@@ -10,4 +10,4 @@ public sealed record Violation(string Text, params IReadOnlyList<string> Referra
 
 /// <summary>One invariant: what it is called in the progress, and what breaks it.</summary>
 /// <param name="Look">Yields each violation; the time is that of the reading.</param>
-sealed record Check(string Name, Func<Stored, DateTimeOffset, IEnumerable<Violation>> Look);
+sealed record Check(string Name, Func<Stored, IEnumerable<Violation>> Look);
