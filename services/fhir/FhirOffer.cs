@@ -7,6 +7,9 @@ using static Hl7.Fhir.Model.CapabilityStatement;
 
 namespace ClinicNetwork.Fhir;
 
+/// <summary>Marks a create that heeds If-None-Exist.</summary>
+public sealed record ConditionalCreation;
+
 /// <summary>
 /// What a service answers over FHIR, read off its routes: nothing is offered that is not there, nothing is there that is not offered. The gateway
 /// puts together what all of them say.
@@ -68,7 +71,7 @@ public static class FhirOffer
                 return;
             case ("POST", []):
                 Interact(TypeRestfulInteraction.Create);
-                type.ConditionalCreate = true;
+                type.ConditionalCreate = about.GetMetadata<ConditionalCreation>() is not null;
                 return;
             case ("PUT", ["{id}"]):
                 Interact(TypeRestfulInteraction.Update);

@@ -39,6 +39,7 @@ public static class ReferralService
         services.AddSingleton<Reports>();
         services.AddPolicies<Partner>(Partner.Collection);
         services.AddPolicies<ScreeningRules>(ScreeningRules.Collection);
+        services.AddPolicies<ReferralRules>(ReferralRules.Collection);
         services.AddSingleton<PartnerRegistry>();
         services.AddSingleton<ReferralLists>();
         return services;
@@ -68,8 +69,11 @@ public static class ReferralService
         app.MapWorklist();
         app.MapDeskCommands();
         app.MapActions();
+        app.MapConversation();
+        app.MapCommunications();
         app.MapClaimChecks();
         app.MapRegistry();
+        app.MapReferralRules();
         app.MapWaitingRoom("referral");
         app.MapSnapshots<Referral, ReferralFact>("referral");
         return app;

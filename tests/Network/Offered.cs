@@ -50,7 +50,7 @@ public sealed class Offered(NetworkFixture network)
     }
 
     [Theory]
-    [InlineData("Patient"), InlineData("Coverage"), InlineData("Observation"), InlineData("Communication")]
+    [InlineData("Patient"), InlineData("Coverage"), InlineData("Observation")]
     public async Task A_type_that_is_not_offered_is_not_there(string type)
     {
         using var hospital = await network.As("general-hospital");
@@ -82,6 +82,9 @@ public sealed class Offered(NetworkFixture network)
         return referral;
     }
 
+    static StringContent Message(string order) => new(
+        $$"""{"resourceType":"Communication","status":"completed","basedOn":[{"reference":"ServiceRequest/{{order}}"}],"payload":[{"contentString":"When does it begin?"}]}""", Encoding.UTF8, "application/fhir+json");
+
     static StringContent Body(string place) => place.EndsWith("_search", StringComparison.Ordinal) ? new("_count=1", Encoding.UTF8, "application/x-www-form-urlencoded") : new("{}", Encoding.UTF8, "application/fhir+json");
 
     /// <summary>A type's addresses with each method, and the interaction that it would be (FHIR R4 http.html#summary).</summary>
@@ -90,7 +93,7 @@ public sealed class Offered(NetworkFixture network)
         var (id, version) = ((string)resource["id"]!, (string?)resource["meta"]?["versionId"]);
         (string Place, Dictionary<string, string> Codes)[] places =
         [
-            (resource["resourceType"]!.ToString() is "Appointment" ? $"?based-on={resource["basedOn"]![0]!["reference"]}" : "?_count=1", new() { ["GET"] = "search-type", ["POST"] = "create" }),
+            (resource["resourceType"]!.ToString() is "Appointment" or "Communication" ? $"?based-on={resource["basedOn"]![0]!["reference"]}" : "?_count=1", new() { ["GET"] = "search-type", ["POST"] = "create" }),
             ($"/{id}", new() { ["GET"] = "read", ["PUT"] = "update" }),
             ($"/{id}/_history", new() { ["GET"] = "history-instance" }),
             ($"/{id}/_history/{version ?? "1"}", new() { ["GET"] = "vread" }),
@@ -114,6 +117,8 @@ public sealed class Offered(NetworkFixture network)
             ["Bundle"] = await hospital.Get($"fhir/{task["output"]![0]!["valueReference"]!["reference"]}"),
             ["Appointment"] = (await Entries($"Appointment?based-on=ServiceRequest/{id}"))[0],
         };
+        using (var asked = await hospital.PostAsync(new Uri("fhir/Communication", UriKind.Relative), Message(id))) Assert.Equal(HttpStatusCode.Created, asked.StatusCode);
+        found["Communication"] = (await Entries($"Communication?based-on=ServiceRequest/{id}"))[0];
         foreach (var type in new[] { "Location", "Practitioner", "PractitionerRole", "Organization", "HealthcareService" }) found[type] = (await Entries(type))[0];
         return found;
 

@@ -23,7 +23,7 @@ static class Parameters
 {
     public static IReadOnlyList<SearchedBy> All { get; } =
     [
-        .. new[] { "Task", "ServiceRequest", "Appointment", "Location", "Practitioner", "PractitionerRole", "Organization", "HealthcareService" }.SelectMany(Common),
+        .. new[] { "Task", "ServiceRequest", "Communication", "Appointment", "Location", "Practitioner", "PractitionerRole", "Organization", "HealthcareService" }.SelectMany(Common),
         new("Task", "identifier", Number, "https://general-hospital.example/orders|none"),
         new("Task", "status", t => t["status"], "rejected"),
         new("Task", "business-status", t => t["businessStatus"]!["coding"]![0]!["code"], "4.0"),
@@ -38,6 +38,8 @@ static class Parameters
         new("ServiceRequest", "requester", s => Contained(s, s["requester"])?["identifier"]?[0]?["value"] ?? s["requester"]?["identifier"]?["value"], "none", ":identifier", Id),
         new("ServiceRequest", "performer", s => s["performer"]?[0]?["identifier"]?["value"], "none", ":identifier", Id),
         new("ServiceRequest", "authored", s => s["authoredOn"], "2001", Beside: Id),
+        new("Communication", "based-on", c => c["basedOn"]![0]!["reference"], "ServiceRequest/0123456789abcdef0123456789abcdef"),
+        new("Communication", "sent", c => c["sent"], "2001", Beside: Order),
         new("Appointment", "based-on", a => a["basedOn"]![0]!["reference"], "ServiceRequest/0123456789abcdef0123456789abcdef"),
         new("Appointment", "status", a => a["status"], "cancelled", Beside: Order),
         new("Appointment", "date", a => a["start"], "2001", Beside: Order),
@@ -69,12 +71,12 @@ static class Parameters
     static IEnumerable<SearchedBy> Common(string type) =>
     [
         new(type, "_id", r => r["id"], "none"),
-        new(type, "_lastUpdated", r => r["meta"]!["lastUpdated"], "2001", Beside: type is "Appointment" ? Order : null),
+        new(type, "_lastUpdated", r => r["meta"]!["lastUpdated"], "2001", Beside: type is "Appointment" or "Communication" ? Order : null),
     ];
 
     static string Id(JsonNode resource) => $"_id={resource["id"]}";
 
-    static string Order(JsonNode appointment) => $"based-on={appointment["basedOn"]![0]!["reference"]}";
+    static string Order(JsonNode resource) => $"based-on={resource["basedOn"]![0]!["reference"]}";
 
     static JsonNode Number(JsonNode resource) => $"{resource["identifier"]![0]!["system"]}|{resource["identifier"]![0]!["value"]}";
 

@@ -71,17 +71,28 @@ static class Given
     public static JsonObject Resource(this JsonObject bundle, int entry) => bundle["entry"]![entry]!["resource"]!.AsObject();
 
     /// <summary>What is decided on a message or an intention, whichever it is.</summary>
-    public static Decision<ReferralFact> Decides(this Referral referral, object what, DateTimeOffset? at = null)
+    public static Decision<ReferralFact> Decides(this Referral referral, object what, DateTimeOffset? at = null, Actor? by = null)
     {
-        dynamic command = Activator.CreateInstance(typeof(Command<>).MakeGenericType(what.GetType()), what, Actor.Service("test"), at ?? Now)!;
+        dynamic command = Activator.CreateInstance(typeof(Command<>).MakeGenericType(what.GetType()), what, by ?? (what is RequestCancellation ? Sender : Coordinator), at ?? Now)!;
         return ReferralDecider.Decide(referral, command);
     }
+
+    /// <summary>The hospital's system, and somebody of the chain.</summary>
+    public static readonly Actor Sender = new("partner", "general-hospital"), Coordinator = new("person", "p-1", "coordinator", "bay-state-therapy");
 
     public static Referral After(this Referral referral, Decision<ReferralFact> decision) =>
         decision.Facts.Aggregate(referral, (state, fact) => state.Evolve(fact));
 
     public static Referral After(this Referral referral, params IEnumerable<object> messages) =>
         messages.Aggregate(referral, (r, message) => r.After(r.Decides(message)));
+
+    /// <summary>The chain asks the referrer.</summary>
+    public static Send Asks(int? again = null) => new("Which side is it?", again, ReferralRules.Usual.Questions);
+
+    public static Referral Wrote(this Referral referral, Actor by, int? replyTo, DateTimeOffset? at = null) =>
+        referral.After(referral.Decides(new Send("The left one.", replyTo, ReferralRules.Usual.Questions), at, by));
+
+    public static Referral Answered(this Referral referral, int question, DateTimeOffset? at = null) => referral.Wrote(Sender, question, at);
 
     /// <summary>What others hear of a decision.</summary>
     public static IReadOnlyList<IEvent> Told(this Referral referral, Decision<ReferralFact> decision) =>

@@ -25,8 +25,13 @@ sealed class Tokens : IDisposable
         [.. keys.Keys.SelectMany(kind => new[] { $"--Identity:Issuers:{kind}:Issuer=https://{kind}.example/", $"--Identity:Issuers:{kind}:Keys={Public(kind)}" }),
             $"--Identity:ServiceKey={Private("service")}"];
 
-    public string Person(string role, string chain = "*", string? therapist = null) =>
-        Token("person", new() { ["sub"] = $"{role}-1", ["role"] = new[] { role }, ["chain"] = new[] { chain }, ["therapist"] = therapist ?? "none" });
+    /// <param name="partner">The hospital that they belong to; null for the chains' own people.</param>
+    public string Person(string role, string chain = "*", string? therapist = null, string? partner = null)
+    {
+        var claims = new Dictionary<string, object> { ["sub"] = $"{role}-1", ["role"] = new[] { role }, ["chain"] = new[] { chain }, ["therapist"] = therapist ?? "none" };
+        if (partner is not null) claims["partner"] = partner;
+        return Token("person", claims);
+    }
 
     public string Partner(string client) => Token("partner", new() { ["client_id"] = client, ["scope"] = "system/*.rs" });
 

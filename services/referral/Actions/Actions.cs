@@ -7,11 +7,12 @@ public static class Actions
 {
     static readonly Need[] Nothing = [];
     static readonly Need Visits = new("visits", "How many visits, as the referrer answers: 1 to 60. The order does not say.");
-    static readonly Need[] Why =
-    [
-        new("reason", "Why it is not taken.", [.. Reasons.ToReject.Select(r => r.Code())]),
-        new("text", "The same in words that the hospital reads, 500 characters at most."),
-    ];
+    static readonly Need Text = new("text", "Why, in words that the hospital reads, 500 characters at most.");
+
+    static readonly Need Said = new("text", "What is to be read, 2,000 characters at most.");
+
+    static Need[] WhyOf(IReadOnlyList<Reason> reasons) => [new("reason", "Why, as a code.", [.. reasons.Select(r => r.Code())]), Text];
+
 
     static readonly Row[] All =
     [
@@ -20,21 +21,38 @@ public static class Actions
         Row.Of("accept", "Accept", Mover.Receiver, "POST", "/api/referrals/{id}/accept", Asked, r => new Accept(false, Answered(r)), ReferralDecider.Decide),
         Row.Of("accept-self-pay", "Accept, the patient pays", Mover.Receiver, "POST", "/api/referrals/{id}/accept", r => [new("payment", "Without insurance.", ["self-pay"]), .. Asked(r)],
             r => new Accept(true, Answered(r)), ReferralDecider.Decide),
-        Row.Of("reject", "Reject", Mover.Receiver, "POST", "/api/referrals/{id}/reject", _ => Why, _ => new Reject(Reason.Other.Code(), "…"), ReferralDecider.Decide),
+        Row.Of("reject", "Reject", Mover.Receiver, "POST", "/api/referrals/{id}/reject", _ => WhyOf(Reasons.ToReject), _ => new Reject(Reason.Other.Code(), "…"), ReferralDecider.Decide),
+        Row.Of("hand-back", "Hand back", Mover.Receiver, "POST", "/api/referrals/{id}/hand-back", _ => WhyOf(Reasons.ToHandBack), _ => new HandBack(Reason.Other.Code(), "…"), ReferralDecider.Decide),
+        Row.Of("discharge", "End the treatment early", Mover.Receiver, "POST", "/api/referrals/{id}/discharge", _ => WhyOf(Reasons.ToDischarge), _ => new Discharge(Reason.Other.Code(), "…"), ReferralDecider.Decide),
+        Row.Of("reopen", "Open again", Mover.Receiver, "POST", "/api/referrals/{id}/reopen", _ => [Text], (_, rules) => new Reopen("…", rules.ReopenWithinDays), ReferralDecider.Decide),
         Row.Of("accept-estimate", "The patient accepts the estimate", Mover.Receiver, "POST", "/api/referrals/{id}/estimate/accept", _ => Nothing, _ => new AcceptEstimate(), ReferralDecider.Decide),
+        Row.Of("ask", "Ask the referrer", Mover.Receiver, "POST", "/api/referrals/{id}/messages", _ => [Said, new("dueDays", "Days until an answer is expected, 1 to 60; the chain's usual where it is left out.")], (_, rules) => new Send("…", null, rules.Questions), ReferralDecider.Decide),
+        Row.Of("ask", "Ask the clinic", Mover.Sender, "POST", "/fhir/Communication", _ => [new("basedOn", "The order."), new("payload", "The question, as contentString.")], (_, rules) => new Send("…", null, rules.Questions), ReferralDecider.Decide),
+        Row.Of("reply", "Answer the hospital", Mover.Receiver, "POST", "/api/referrals/{id}/messages", r => [Said, Number(r, Mover.Sender)], (r, rules) => new Send("…", Asked(r, Mover.Sender)?.Number ?? 0, rules.Questions), ReferralDecider.Decide),
+        Row.Of("reply", "Answer the clinic", Mover.Sender, "POST", "/fhir/Communication", _ => [new("inResponseTo", "The question."), new("payload", "The answer, as contentString.")], (r, rules) => new Send("…", Asked(r, Mover.Receiver)?.Number ?? 0, rules.Questions), ReferralDecider.Decide),
+        Row.Of("resolve", "The question is answered", Mover.Receiver, "POST", "/api/referrals/{id}/messages/{number}/resolve", _ => Nothing, r => new Resolve(Open(r)), ReferralDecider.Decide),
         Row.Of("confirm-cancellation", "Confirm the cancellation", Mover.Receiver, "POST", "/api/referrals/{id}/cancellation/confirm", _ => Nothing, _ => new ConfirmCancellation(), ReferralDecider.Decide),
     ];
 
     /// <summary>In the order in which they are shown; none that would change nothing.</summary>
     /// <param name="version">Of the document: what is told is true for it.</param>
-    public static IReadOnlyList<PermittedAction> Of(Referral referral, long version, Mover mover, Actor actor, DateTimeOffset at) =>
+    /// <param name="rules">The chain's.</param>
+    public static IReadOnlyList<PermittedAction> Of(Referral referral, long version, ReferralRules rules, Mover mover, Actor actor, DateTimeOffset at) =>
     [
         .. from row in All
            where row.By == mover
-           let decision = row.Try(referral, actor, at)
+           let decision = row.Try(referral, rules, actor, at)
            where decision.Refusal is null && decision.Facts.Count > 0
-           select new PermittedAction(row.Code, row.Title, row.Method, row.Path.Replace("{id}", referral.ReferralId, StringComparison.Ordinal), row.Needs(referral), Effects.Of(referral, decision.Facts, version)),
+           select new PermittedAction(row.Code, row.Title, row.Method, row.Path.Replace("{id}", referral.ReferralId, StringComparison.Ordinal).Replace("{number}", $"{Open(referral)}", StringComparison.Ordinal), row.Needs(referral), Effects.Of(referral, decision.Facts, version)),
     ];
+
+    static Need Number(Referral referral, Mover from) => new("replyTo", "The question's number.", [.. referral.Conversation.Where(m => m.From == from && m.AwaitsReply).Select(m => $"{m.Number}")]);
+
+    /// <summary>The oldest question of that side that nobody has answered.</summary>
+    static Message? Asked(Referral referral, Mover from) => referral.Conversation.FirstOrDefault(m => m.From == from && m.AwaitsReply);
+
+    /// <summary>The number of the chain's oldest question that it has not called answered; 0 when there is none.</summary>
+    static int Open(Referral referral) => referral.Conversation.FirstOrDefault(m => m is { From: Mover.Receiver, IsOpen: true })?.Number ?? 0;
 
     static Need[] Asked(Referral referral) => referral.Prescription.Visits == 0 ? [Visits] : Nothing;
 
@@ -44,12 +62,17 @@ public static class Actions
     /// <param name="Needs">What has to be said with it.</param>
     /// <param name="Try">The decision that it would be.</param>
     sealed record Row(
-        string Code, string Title, Mover By, string Method, string Path, Func<Referral, IReadOnlyList<Need>> Needs, Func<Referral, Actor, DateTimeOffset, Decision<ReferralFact>> Try)
+        string Code, string Title, Mover By, string Method, string Path, Func<Referral, IReadOnlyList<Need>> Needs, Func<Referral, ReferralRules, Actor, DateTimeOffset, Decision<ReferralFact>> Try)
     {
         /// <param name="example">One that says all it has to.</param>
         public static Row Of<TWhat>(
             string code, string title, Mover by, string method, string path, Func<Referral, IReadOnlyList<Need>> needs, Func<Referral, TWhat> example,
+            Func<Referral, Command<TWhat>, Decision<ReferralFact>> decide) => Of(code, title, by, method, path, needs, (referral, _) => example(referral), decide);
+
+        /// <inheritdoc cref="Of{TWhat}(string, string, Mover, string, string, Func{Referral, IReadOnlyList{Need}}, Func{Referral, TWhat}, Func{Referral, Command{TWhat}, Decision{ReferralFact}})"/>
+        public static Row Of<TWhat>(
+            string code, string title, Mover by, string method, string path, Func<Referral, IReadOnlyList<Need>> needs, Func<Referral, ReferralRules, TWhat> example,
             Func<Referral, Command<TWhat>, Decision<ReferralFact>> decide) =>
-            new(code, title, by, method, path, needs, (referral, actor, at) => decide(referral, new(example(referral), actor, at)));
+            new(code, title, by, method, path, needs, (referral, rules, actor, at) => decide(referral, new(example(referral, rules), actor, at)));
     }
 }

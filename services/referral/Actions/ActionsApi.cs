@@ -16,25 +16,27 @@ public static class ActionsApi
         app.MapRead("/fhir/ServiceRequest/{id}/$actions", ShowFhir).RequireAuthorization(AccessPolicies.Allow("system/ServiceRequest.r", "coordinator", "auditor")).Audited("read");
     }
 
-    static async Task<IResult> Show(string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals, TimeProvider clock, CancellationToken ct)
+    static async Task<IResult> Show(string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals, Policies<ReferralRules> rules, TimeProvider clock, CancellationToken ct)
     {
         if (await referrals.Find(id, ct) is not { } document || !document.State.MaySee(http)) return Visibility.NotFound(http);
         http.Response.Headers.ETag = EntityTags.Of($"{document.Version}");
-        return Results.Ok(new { referralId = id, version = document.Version, actions = Of(document, http, clock) });
+        return Results.Ok(new { referralId = id, version = document.Version, actions = await Of(document, http, rules, clock) });
     }
 
-    static async Task<IResult> ShowFhir(string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals, TimeProvider clock, CancellationToken ct)
+    static async Task<IResult> ShowFhir(string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals, Policies<ReferralRules> rules, TimeProvider clock, CancellationToken ct)
     {
         if (await referrals.Find(id, ct) is not { } document || !document.State.MaySee(http)) return Visibility.NotFound(http);
         return new FhirAnswer(new Parameters
         {
             Meta = new() { VersionId = $"{document.Version}", LastUpdated = document.At },
-            Parameter = [Named("version", new FhirString($"{document.Version}")), .. Of(document, http, clock).Select(Shown)],
+            Parameter = [Named("version", new FhirString($"{document.Version}")), .. (await Of(document, http, rules, clock)).Select(Shown)],
         });
     }
 
-    static IReadOnlyList<PermittedAction> Of(Document<Referral, ReferralFact> document, HttpContext http, TimeProvider clock) =>
-        Caller.Of(http.User) is var caller && MoverOf(caller) is { } mover ? Actions.Of(document.State, document.Version, mover, caller.Actor, clock.GetUtcNow()) : [];
+    static async Task<IReadOnlyList<PermittedAction>> Of(Document<Referral, ReferralFact> document, HttpContext http, Policies<ReferralRules> rules, TimeProvider clock) =>
+        Caller.Of(http.User) is var caller && MoverOf(caller) is { } mover
+            ? Actions.Of(document.State, document.Version, await rules.Of(document.State.Chain, http.RequestAborted), mover, caller.Actor, clock.GetUtcNow())
+            : [];
 
     static Mover? MoverOf(Caller caller) => caller.Partner is not null ? Mover.Sender : caller.Roles.Contains("coordinator") ? Mover.Receiver : null;
 

@@ -1,14 +1,5 @@
 namespace ClinicNetwork.Referrals;
 
-/// <summary>Who moves a referral (HL7 BSeR, IHE 360X): only the receiver moves its status, only the sender asks to cancel.</summary>
-public enum Mover
-{
-    /// <summary>The partner hospital that sent it, and its people.</summary>
-    Sender,
-    /// <summary>The chain that has it: its coordinators.</summary>
-    Receiver,
-}
-
 /// <summary>Something that somebody may do with a referral now.</summary>
 /// <param name="Code">A stable code, e.g. <c>confirm-cancellation</c>.</param>
 /// <param name="Title">Its name for people.</param>

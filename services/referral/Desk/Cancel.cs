@@ -15,12 +15,14 @@ public static partial class ReferralDecider
         BusinessStatus.CancellationRequested or BusinessStatus.Cancelled => Decision<ReferralFact>.None,
         BusinessStatus.Completed or BusinessStatus.Rejected => new Refusal(RefusalKind.Conflict, "already-ended",
             $"The referral is {referral.BusinessStatus.Display().ToLowerInvariant()} and cannot be cancelled any more.", "ServiceRequest.status"),
+        _ when referral.Problem(BusinessStatus.CancellationRequested, command.Actor) is { } problem => problem,
         _ => Decision<ReferralFact>.Of(new CancellationRequested(command.At)).With(Words.Cancellation, command.What.Note),
     };
 
     /// <summary>Only the receiver confirms (BSeR 23): visits and units go back, whatever is still on its way.</summary>
     public static Decision<ReferralFact> Decide(Referral referral, Command<ConfirmCancellation> command) => referral.BusinessStatus switch
     {
+        BusinessStatus.CancellationRequested when referral.Problem(BusinessStatus.Cancelled, command.Actor) is { } problem => problem,
         BusinessStatus.CancellationRequested => new ReferralCancelled(command.At),
         BusinessStatus.Cancelled => Decision<ReferralFact>.None,
         _ => new Refusal(RefusalKind.Conflict, "not-requested", "The hospital has not asked to cancel this referral; reject it instead, with a reason."),

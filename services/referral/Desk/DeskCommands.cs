@@ -6,8 +6,9 @@ namespace ClinicNetwork.Referrals;
 /// <param name="Visits">Where the order does not say how many: the referrer's number.</param>
 public sealed record AcceptRequest(string? Payment = null, int? Visits = null);
 
-/// <param name="Reason">A code of <see cref="Reasons.ToReject"/>.</param>
-public sealed record RejectRequest(string? Reason = null, string? Text = null);
+/// <summary>A reason and what the hospital reads beside it.</summary>
+/// <param name="Reason">A code of <see cref="Reasons.ToReject"/>, <see cref="Reasons.ToHandBack"/> or <see cref="Reasons.ToDischarge"/>.</param>
+public sealed record ReasonRequest(string? Reason = null, string? Text = null);
 
 /// <summary>What coordinators decide on a referral of their chains; each request with an optional Idempotency-Key.</summary>
 public static class DeskCommands
@@ -16,28 +17,38 @@ public static class DeskCommands
     {
         var referral = app.MapGroup("/api/referrals/{id}").RequireAuthorization(AccessPolicies.Roles("coordinator"));
         referral.MapPost("accept", TakeIt);
-        referral.MapPost("reject", async (string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals) =>
-        {
-            var body = await JsonBody.ReadOrNull<RejectRequest>(http);
-            return await Run(id, http, referrals, new Reject(body?.Reason, body?.Text), ReferralDecider.Decide);
-        });
-        referral.MapPost("estimate/accept", (string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals) =>
-            Run(id, http, referrals, new AcceptEstimate(), ReferralDecider.Decide));
-        referral.MapPost("cancellation/confirm", (string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals) =>
-            Run(id, http, referrals, new ConfirmCancellation(), ReferralDecider.Decide));
+        referral.MapPost("reject", (string id, HttpContext http) => Say(id, http, said => new Reject(said.Reason, said.Text), ReferralDecider.Decide));
+        referral.MapPost("hand-back", (string id, HttpContext http) => Say(id, http, said => new HandBack(said.Reason, said.Text), ReferralDecider.Decide));
+        referral.MapPost("discharge", (string id, HttpContext http) => Say(id, http, said => new Discharge(said.Reason, said.Text), ReferralDecider.Decide));
+        referral.MapPost("reopen", OpenAgain);
+        referral.MapPost("estimate/accept", (string id, HttpContext http) => Run(id, http, new AcceptEstimate(), ReferralDecider.Decide));
+        referral.MapPost("cancellation/confirm", (string id, HttpContext http) => Run(id, http, new ConfirmCancellation(), ReferralDecider.Decide));
     }
 
-    static async Task<IResult> TakeIt(string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals)
+    static async Task<IResult> TakeIt(string id, HttpContext http)
     {
         var request = await JsonBody.ReadOrNull<AcceptRequest>(http) ?? new();
         return request.Payment is null or "self-pay"
-            ? await Run(id, http, referrals, new Accept(request.Payment is not null, request.Visits), ReferralDecider.Decide)
+            ? await Run(id, http, new Accept(request.Payment is not null, request.Visits), ReferralDecider.Decide)
             : Problems.ToResult(http, new Refusal(RefusalKind.Unprocessable, "unknown-payment", "payment: self-pay, or nothing to go on as usual.", "payment"));
     }
 
-    static async Task<IResult> Run<TWhat>(
-        string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals, TWhat what, Func<Referral, Command<TWhat>, Decision<ReferralFact>> decide)
+    static async Task<IResult> OpenAgain(string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals, Policies<ReferralRules> rules, CancellationToken ct)
     {
+        var said = await Said(http);
+        if (await referrals.Find(id, ct) is not { } found || !found.State.MaySee(http)) return Visibility.NotFound(http);
+        return await Run(id, http, new Reopen(said.Text, (await rules.Of(found.State.Chain, ct)).ReopenWithinDays), ReferralDecider.Decide);
+    }
+
+    static async Task<IResult> Say<TWhat>(string id, HttpContext http, Func<ReasonRequest, TWhat> what, Func<Referral, Command<TWhat>, Decision<ReferralFact>> decide) =>
+        await Run(id, http, what(await Said(http)), decide);
+
+    static async Task<ReasonRequest> Said(HttpContext http) => await JsonBody.ReadOrNull<ReasonRequest>(http) ?? new();
+
+    /// <summary>Decides it on a referral that the caller sees, and says where that stands then.</summary>
+    internal static async Task<IResult> Run<TWhat>(string id, HttpContext http, TWhat what, Func<Referral, Command<TWhat>, Decision<ReferralFact>> decide)
+    {
+        var referrals = http.RequestServices.GetRequiredService<DocumentStore<Referral, ReferralFact>>();
         var cause = RequestCause.Of(http, what);
         if (await referrals.Find(id, http.RequestAborted) is not { } found || !found.State.MaySee(http)) return Visibility.NotFound(http);
         var handled = await referrals.Handle(id, cause, what, decide, http.RequestAborted);

@@ -38,15 +38,12 @@ public static partial class ReferralDecider
 
     public static Decision<ReferralFact> Decide(Referral referral, Command<Reject> command)
     {
-        if (Reasons.Find(command.What.Reason) is not { } reason || !Reasons.ToReject.Contains(reason))
-            return new Refusal(RefusalKind.Unprocessable, "unknown-reason", $"Give one of these reasons: {string.Join(", ", Reasons.ToReject.Select(r => r.Code()))}.", "reason");
-        if (string.IsNullOrWhiteSpace(command.What.Text) || command.What.Text.Length > 500)
-            return new Refusal(RefusalKind.Unprocessable, "text-missing", "Say in words why, in 500 characters at most: the hospital reads it.", "text");
+        if (ProblemOfSaying(command.What.Reason, Reasons.ToReject, command.What.Text) is { } problem) return problem;
         if (referral.BusinessStatus == BusinessStatus.Rejected) return Decision<ReferralFact>.None;
         if (referral.CancellationRequested)
             return new Refusal(RefusalKind.Conflict, "cancellation-requested", "The hospital has asked to cancel: confirm that instead.");
         return referral.Stage is InReview or AwaitingEstimate || referral.Hold?.Reason == Reason.NoSlots
-            ? Decision<ReferralFact>.Of(new ReferralRejected(reason, command.At)).With(Words.Rejection, command.What.Text.Trim())
+            ? Decision<ReferralFact>.Of(new ReferralRejected(Reasons.Find(command.What.Reason)!.Value, command.At)).With(Words.Rejection, command.What.Text!.Trim())
             : NotOnReview(referral);
     }
 

@@ -64,7 +64,7 @@ sealed record ReferralPlan(IReadOnlyList<string> Lists, bool NewestFirst, DateTi
 
         bool Shows(Criterion criterion, TokenValue value, string task, BusinessStatus business) => (criterion.Parameter.Name, isOrders) switch
         {
-            ("business-status", _) => value.Code is null || value.Code == business.Code(),
+            ("business-status", _) => value.Code is null || value.Code == business.Code() || value.Code == business.PublishedCode(),
             (_, false) => value.Code is null || value.Code == task,
             _ => value.Code switch
             {

@@ -14,7 +14,7 @@ public static class ReferralSearches
         ListParameter.Id, ListParameter.LastUpdated,
         ListParameter.Token<FhirTask>("identifier", t => t.Identifier) with { Note = "The order's number: system|value, |value without a system, or value in whichever." },
         ListParameter.Code<FhirTask, FhirTask.TaskStatus>("status", t => t.Status),
-        ListParameter.Token<FhirTask>("business-status", t => [t.BusinessStatus], [.. Enum.GetValues<BusinessStatus>().Select(s => s.Code())]),
+        ListParameter.Token<FhirTask>("business-status", t => [t.BusinessStatus], [.. Enum.GetValues<BusinessStatus>().SelectMany(s => new[] { s.Code(), s.PublishedCode() }).OfType<string>().Distinct()]),
         ListParameter.Reference<FhirTask>("focus", t => [t.Focus]),
         ListParameter.Reference<FhirTask>("patient", _ => []) with { Note = PatientNote },
         ListParameter.Reference<FhirTask>("requester", t => [t.Requester]) with { Note = "The partner that sent it: requester:identifier=general-hospital." },

@@ -62,7 +62,7 @@ public static class ServiceRequests
     /// <summary>Newest first, each as it was last.</summary>
     static List<ServiceRequest> Versions(Document document)
     {
-        var (state, last) = (Referral.Initial, new SortedDictionary<string, Referral>(StringComparer.Ordinal));
+        var (state, last) = (Referral.Initial, new OrderedDictionary<string, Referral>());
         foreach (var recorded in document.History)
         {
             state = state.Evolve(recorded.Fact);
@@ -83,7 +83,7 @@ public static class ServiceRequests
         order.Meta.VersionId = referral.OrderVersion;
         order.Meta.LastUpdated = referral.At(ListOrder.OrderUpdated);
         // As received it may have extensions of its own.
-        if (order.Meta.VersionId is "2" or "3") order.Status = order.Meta.VersionId is "2" ? RequestStatus.Revoked : RequestStatus.Completed;
+        if (referral.OrderStatus is not "active" and var status) order.Status = status is "revoked" ? RequestStatus.Revoked : RequestStatus.Completed;
         return order;
     }
 }

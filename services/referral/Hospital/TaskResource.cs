@@ -7,15 +7,17 @@ using FhirTask = Hl7.Fhir.Model.Task;
 namespace ClinicNetwork.Referrals;
 
 /// <summary>A referral as a FHIR Task.</summary>
-static class TaskResource
+public static class TaskResource
 {
     const string CodeSystems = "https://clinicnetwork.example/fhir/CodeSystem/";
 
     /// <summary>Partners by their client ids.</summary>
     public const string PartnerSystem = "https://clinicnetwork.example/fhir/NamingSystem/partner";
 
+    /// <summary>As it stands; the document with its words.</summary>
     public static FhirTask Of(Document document) => Of(document.Id, $"{document.Version}", document.State, document.State.Since, document.EndText());
 
+    /// <summary>As it stood in one version.</summary>
     /// <param name="endText">Why it was rejected or cancelled, in words; null otherwise.</param>
     public static FhirTask Of(string id, string version, Referral r, DateTimeOffset at, string? endText) => new()
     {
@@ -23,7 +25,7 @@ static class TaskResource
         Meta = new() { VersionId = version, LastUpdated = at },
         Identifier = r.Placer is { } placer ? [new() { System = placer.System is "" ? null : placer.System, Value = placer.Value, Type = new("http://terminology.hl7.org/CodeSystem/v2-0203", "PLAC") }] : [],
         Status = Enum.GetValues<FhirTask.TaskStatus>().First(s => EnumUtility.GetLiteral(s) == r.TaskStatus),
-        BusinessStatus = new(CodeSystems + "business-status", r.BusinessStatus.Code(), r.BusinessStatus.Display(), r.BusinessStatus.Display()),
+        BusinessStatus = Business(r.BusinessStatus),
         StatusReason = r.StatusReason is { } reason ? new(CodeSystems + "status-reason", reason.Code(), null, endText ?? r.Hold?.Text ?? reason.Words()) : null,
         Intent = FhirTask.TaskIntent.Order,
         Priority = Enum.Parse<RequestPriority>(r.Prescription.Priority, ignoreCase: true),
@@ -34,17 +36,34 @@ static class TaskResource
         AuthoredOn = Instant(r.ReceivedAt),
         LastModified = Instant(at),
         Location = Booked(r) is { } booked ? new($"Location/{booked.LocationId}") : null,
+        Input = [.. r.Conversation.Where(m => m.ReplyTo is null).Select(m => new FhirTask.ParameterComponent
+        {
+            Type = new(CodeSystems + "task-input", "question"), Value = new ResourceReference($"Communication/{CommunicationResource.Id(id, m.Number)}"),
+        })],
         Note = [.. Notes(r).Select(text => new Annotation { Text = new(text) })],
         Output = r.BusinessStatus is BusinessStatus.Completed
             ? [new() { Type = new(CodeSystems + "task-output", "outcome-report"), Value = new ResourceReference($"Bundle/{id}") }]
             : [],
     };
 
+    /// <summary>
+    /// Ours; then HL7 BSeR's own, in both editions that are in use: who knows STU1 alone finds its <c>5.x</c> and <c>5.4</c>.
+    /// </summary>
+    static CodeableConcept Business(BusinessStatus status)
+    {
+        var concept = new CodeableConcept(CodeSystems + "business-status", status.Code(), status.Display(), status.Display());
+        if (status.PublishedCode() is not { } published) return concept;
+        concept.Coding.Add(new(BusinessStatuses.BserSystem, published) { Version = "1.0.0" });
+        concept.Coding.Add(new(BusinessStatuses.BserSystem, status.Code()) { Version = "2.0.0-ballot" });
+        return concept;
+    }
+
     /// <summary>The decisions behind the status, in the words that everybody reads.</summary>
     static IEnumerable<string> Notes(Referral r)
     {
         if (r.Coverage is { } coverage) yield return coverage.Reason;
         if (r.Coverage is { Outcome: CoverageOutcome.Partial } partial) yield return $"{partial.CoveredVisits} of {r.Prescription.Visits} visits are covered and placed.";
+        if (r.Discharge is { } early) yield return $"The treatment ended before its last visit. {early.Words()}";
         if (Booked(r) is not { } series) yield break;
         yield return FormattableString.Invariant($"{series.Visits.Count} visits, {series.Visits[0].Date:yyyy-MM-dd} to {series.Visits[^1].Date:yyyy-MM-dd}.");
         var elsewhere = r.Visits.Count(v => v.Attempt != r.Attempts.Count);

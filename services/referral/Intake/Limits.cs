@@ -38,7 +38,7 @@ static class Limits
     }
 
     /// <summary>FHIR R4 string: no control characters but tab, line feed and carriage return; what XML cannot hold is no text either.</summary>
-    static bool IsText(string text)
+    public static bool IsText(string text)
     {
         for (var i = 0; i < text.Length; i++)
         {

@@ -4,7 +4,7 @@ namespace ClinicNetwork.Referrals;
 
 /// <summary>
 /// Where a referral stands in HL7 BSeR's business statuses (harmonised with IHE 360X); the code is theirs, the numbers in
-/// <see cref="BusinessStatuses.Transitions"/> are their transition ids.
+/// <see cref="Transitions"/> are their transition ids.
 /// </summary>
 public enum BusinessStatus
 {
@@ -33,6 +33,9 @@ public enum BusinessStatus
 
 public static class BusinessStatuses
 {
+    /// <summary>HL7 BSeR's code system, whichever edition.</summary>
+    public const string BserSystem = "http://hl7.org/fhir/us/bser/CodeSystem/TaskBusinessStatusCS";
+
     static readonly FrozenDictionary<BusinessStatus, (string Code, string Display)> Codes = new Dictionary<BusinessStatus, (string, string)>
     {
         [BusinessStatus.Draft] = ("1.0", "Draft"),
@@ -48,42 +51,14 @@ public static class BusinessStatuses
         [BusinessStatus.Completed] = ("7.0", "Completed"),
     }.ToFrozenDictionary();
 
-    /// <summary>Every step that BSeR allows, by its transition id.</summary>
-    public static FrozenDictionary<(BusinessStatus From, BusinessStatus To), string> Transitions { get; } =
-        new Dictionary<(BusinessStatus, BusinessStatus), string>
-        {
-            [(BusinessStatus.Draft, BusinessStatus.Received)] = "01",
-            [(BusinessStatus.Received, BusinessStatus.Accepted)] = "02",
-            [(BusinessStatus.Received, BusinessStatus.Rejected)] = "03",
-            [(BusinessStatus.Received, BusinessStatus.CancellationRequested)] = "04",
-            [(BusinessStatus.Accepted, BusinessStatus.Rejected)] = "05",
-            [(BusinessStatus.Accepted, BusinessStatus.Scheduled)] = "06",
-            [(BusinessStatus.Accepted, BusinessStatus.CancellationRequested)] = "07",
-            [(BusinessStatus.Accepted, BusinessStatus.EventCompleted)] = "08",
-            [(BusinessStatus.Accepted, BusinessStatus.Completed)] = "09",
-            [(BusinessStatus.Scheduled, BusinessStatus.Rejected)] = "10",
-            [(BusinessStatus.Scheduled, BusinessStatus.Scheduled)] = "11",
-            [(BusinessStatus.Scheduled, BusinessStatus.Unattended)] = "12",
-            [(BusinessStatus.Scheduled, BusinessStatus.AppointmentCancelled)] = "13",
-            [(BusinessStatus.Scheduled, BusinessStatus.CancellationRequested)] = "14",
-            [(BusinessStatus.Scheduled, BusinessStatus.EventCompleted)] = "15",
-            [(BusinessStatus.Scheduled, BusinessStatus.Completed)] = "16",
-            [(BusinessStatus.Unattended, BusinessStatus.Rejected)] = "17",
-            [(BusinessStatus.Unattended, BusinessStatus.Scheduled)] = "18",
-            [(BusinessStatus.Unattended, BusinessStatus.AppointmentCancelled)] = "19",
-            [(BusinessStatus.Unattended, BusinessStatus.CancellationRequested)] = "20",
-            [(BusinessStatus.AppointmentCancelled, BusinessStatus.Scheduled)] = "21",
-            [(BusinessStatus.AppointmentCancelled, BusinessStatus.CancellationRequested)] = "22",
-            [(BusinessStatus.CancellationRequested, BusinessStatus.Cancelled)] = "23",
-            [(BusinessStatus.CancellationRequested, BusinessStatus.Completed)] = "24",
-            [(BusinessStatus.AppointmentCancelled, BusinessStatus.Rejected)] = "25",
-            [(BusinessStatus.EventCompleted, BusinessStatus.Scheduled)] = "26",
-            [(BusinessStatus.EventCompleted, BusinessStatus.AppointmentCancelled)] = "27",
-            [(BusinessStatus.EventCompleted, BusinessStatus.CancellationRequested)] = "28",
-            [(BusinessStatus.EventCompleted, BusinessStatus.EventCompleted)] = "29",
-            [(BusinessStatus.EventCompleted, BusinessStatus.Completed)] = "30",
-            [(BusinessStatus.EventCompleted, BusinessStatus.Rejected)] = "33",
-        }.ToFrozenDictionary();
+    /// <summary>The code of HL7 BSeR STU1 1.0.0, the published one: it has one code for all of 5.1.x and another for 5.2; null for what it does not name.</summary>
+    public static string? PublishedCode(this BusinessStatus status) => status switch
+    {
+        BusinessStatus.Draft => null,
+        BusinessStatus.Scheduled or BusinessStatus.Unattended or BusinessStatus.AppointmentCancelled or BusinessStatus.EventCompleted => "5.x",
+        BusinessStatus.CancellationRequested => "5.4",
+        _ => status.Code(),
+    };
 
     /// <summary>The code on the wire, e.g. <c>5.1.1</c>.</summary>
     public static string Code(this BusinessStatus status) => Codes[status].Code;

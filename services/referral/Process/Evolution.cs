@@ -20,7 +20,7 @@ static class Evolution
         },
         ReviewRequired f => r with { Stage = Review(f.Text, f.At), Coverage = f.Coverage ?? r.Coverage },
         // Taken anew after units ran out, it keeps the status that its visits have given it.
-        ReferralAccepted f => (r.BusinessStatus == BusinessStatus.Received ? r.To(BusinessStatus.Accepted) : r) with { Stage = new Covering(Waits.First(f.At)), ConditionGroup = f.ConditionGroup, Coverage = null, Prescription = r.Prescription with { Visits = f.Visits ?? r.Prescription.Visits } },
+        ReferralAccepted f => (r.BusinessStatus == BusinessStatus.Received ? r.To(BusinessStatus.Accepted) : r).Decided(needsNone: true, f.At) with { Stage = new Covering(Waits.First(f.At)), ConditionGroup = f.ConditionGroup, Coverage = null, Prescription = r.Prescription with { Visits = f.Visits ?? r.Prescription.Visits } },
         AuthorizationPended f => r with { Stage = new Covering(Waits.Patiently(f.At), new(Reason.AuthorizationPending, f.Text, f.At)) },
         CoverageDetermined f => r with { Coverage = f.Coverage },
         EstimateOffered f => r with { Stage = new AwaitingEstimate(new(Reason.EstimateAcceptance, f.Text, f.At), Waits.Remind(f.At)), Coverage = f.Coverage },
@@ -41,11 +41,22 @@ static class Evolution
         UnitsReleased f => r.Mark(f.Attempt, a => a with { UnitsEnded = true }).EndedIfAnswered(),
         TreatmentCompleted f => r with { Stage = new Reporting(r.CurrentAttempt ?? r.Attempts.Count, r.Series, Waits.First(f.At)) },
 
+        TreatmentDischarged f => r with { Discharge = f.Reason, Stage = r.Stage is Treating s ? s with { Asking = Waits.First(f.At) } : r.Stage },
+        ReferralReopened f => r with
+        {
+            BusinessStatus = f.To, Stage = new InReview(new(Reason.Reopened, Reason.Reopened.Words(), f.At), Waits.Remind(f.At)), Reopenings = r.Reopenings + 1,
+            EndReason = null, Discharge = null, Coverage = null,
+        },
+
         ReferralCompleted f => r.Close(BusinessStatus.Completed, null, f.At),
-        ReferralRejected f => r.Close(BusinessStatus.Rejected, f.Reason, f.At),
+        ReferralRejected f => r.Decided(needsNone: false, f.At).Close(BusinessStatus.Rejected, f.Reason, f.At),
         ReferralCancelled f => r.Close(BusinessStatus.Cancelled, Reason.Cancelled, f.At),
         CancellationRequested => r with { BusinessStatus = BusinessStatus.CancellationRequested },
-        AskedAgain f => r with { Stage = AskedAgain(r.Stage, f.At) },
+        MessageSent f => r.Write(f),
+        QuestionResolved f => r.Change(f.Number, reply => reply with { Due = null, ResolvedAt = f.At }),
+        ReplyReminded f => r.Change(f.Number, reply => reply.Reminded()),
+        QuestionUnanswered f => r.Change(f.Number, reply => reply with { Due = null }),
+        AskedAgain f => r with { Stage = AskedAgain(r.Stage, r.Discharge is not null, f.At) },
         WaitOverdue f => r with
         {
             Stage = r.Stage switch
@@ -58,13 +69,14 @@ static class Evolution
         _ => r,
     };
 
-    static Stage AskedAgain(Stage stage, DateTimeOffset at) => stage switch
+    /// <param name="releasing">The booked series is on its way back.</param>
+    static Stage AskedAgain(Stage stage, bool releasing, DateTimeOffset at) => stage switch
     {
         Covering s => s with { Asking = Next(s.Asking, s.Hold, at), Hold = s.Hold ?? NoAnswer(s.Asking, at) },
         Placing s => s with { Asking = Next(s.Asking, s.Hold, at), Hold = s.Hold ?? NoAnswer(s.Asking, at) },
         Reserving s => s with { Asking = s.Asking.Again(at), Hold = s.Hold ?? NoAnswer(s.Asking, at) },
         Booking s => s with { Asking = s.Asking.Again(at), Hold = s.Hold ?? NoAnswer(s.Asking, at) },
-        Treating s => s with { Asking = s.Asking.Again(at, Waits.Outcome) },
+        Treating s => s with { Asking = releasing ? s.Asking.Again(at) : s.Asking.Again(at, Waits.Outcome) },
         Reporting s => s with { Asking = s.Asking.Again(at) },
         Closing s => s with { Asking = s.Asking.Again(at) },
         _ => stage,

@@ -19,7 +19,7 @@ public sealed record ReferralAccepted(string ConditionGroup, long? Rules, DateTi
 /// <param name="Coverage">What insurance said, when that is why.</param>
 public sealed record ReviewRequired(string Text, CoverageAnswer? Coverage, DateTimeOffset At) : ReferralFact(At);
 
-/// <summary>4.0; what the coordinator wrote lies with the words.</summary>
+/// <summary>4.0, rejected or handed back; what the coordinator wrote lies with the words.</summary>
 public sealed record ReferralRejected(Reason Reason, DateTimeOffset At) : ReferralFact(At);
 
 /// <summary>The payer takes its time.</summary>
@@ -60,6 +60,13 @@ public sealed record TreatmentContinued(DateTimeOffset At) : ReferralFact(At);
 public sealed record VisitCompleted(int Attempt, int Visit, DateOnly? Date, DateTimeOffset At) : ReferralFact(At);
 
 public sealed record VisitMissed(int Attempt, int Visit, DateOnly? Date, DateTimeOffset At) : ReferralFact(At);
+
+/// <summary>The treatment ends before its last visit: what lies ahead is released, and is placed no more. What the coordinator wrote lies with the words.</summary>
+public sealed record TreatmentDischarged(Reason Reason, DateTimeOffset At) : ReferralFact(At);
+
+/// <summary>It had ended and is decided again; why lies with the words.</summary>
+/// <param name="To">Where it goes on from.</param>
+public sealed record ReferralReopened(BusinessStatus To, DateTimeOffset At) : ReferralFact(At);
 
 /// <summary>No visit lies ahead any more: the report is written next.</summary>
 public sealed record TreatmentCompleted(DateTimeOffset At) : ReferralFact(At);

@@ -21,6 +21,16 @@ public enum Reason
     PrerequisitesNotComplete,
     AppointmentNotRequired,
     Other,
+    PatientNotReached,
+    PatientDeclined,
+    NoCapacity,
+    GoalsMet,
+    NotTolerated,
+    Reopened,
+    InformationRequested,
+    QuestionAsked,
+    QuestionAnswered,
+    QuestionUnanswered,
 }
 
 /// <summary>What insurance decided about a referral's visits.</summary>
@@ -68,6 +78,16 @@ public static class Reasons
         [Reason.PrerequisitesNotComplete] = ("prerequisites-not-complete", "Something that has to be done first has not been done."),
         [Reason.AppointmentNotRequired] = ("appointment-not-required", "No appointment is needed."),
         [Reason.Other] = ("other", "For another reason."),
+        [Reason.PatientNotReached] = ("patient-not-reached", "The patient could not be reached."),
+        [Reason.PatientDeclined] = ("patient-declined", "The patient does not want the treatment."),
+        [Reason.NoCapacity] = ("no-capacity", "No location has room for the visits in a sensible time."),
+        [Reason.GoalsMet] = ("goals-met", "What the treatment was for is reached."),
+        [Reason.NotTolerated] = ("not-tolerated", "The patient does not tolerate the treatment."),
+        [Reason.InformationRequested] = ("information-requested", "The referrer has been asked and has not answered yet."),
+        [Reason.QuestionAsked] = ("question-asked", "The hospital asks something: answer it."),
+        [Reason.QuestionAnswered] = ("question-answered", "The hospital has answered: decide again, or ask further."),
+        [Reason.QuestionUnanswered] = ("question-unanswered", "The hospital was reminded and has not answered: telephone, or decide without."),
+        [Reason.Reopened] = ("reopened", "It had ended and was opened again: a coordinator decides how it goes on."),
     }.ToFrozenDictionary();
 
     static readonly FrozenDictionary<string, Reason> ByCode = All.ToFrozenDictionary(r => r.Value.Code, r => r.Key);
@@ -75,6 +95,15 @@ public static class Reasons
     /// <summary>What a coordinator may reject with, after NHS e-RS.</summary>
     public static IReadOnlyList<Reason> ToReject { get; } =
         [Reason.InformationRequired, Reason.ServiceInappropriate, Reason.PrerequisitesNotComplete, Reason.AppointmentNotRequired, Reason.Other];
+
+    /// <summary>What a coordinator may hand back with, once it was accepted.</summary>
+    public static IReadOnlyList<Reason> ToHandBack { get; } = [Reason.PatientNotReached, Reason.PatientDeclined, Reason.NoCapacity, Reason.Deceased, Reason.ServiceInappropriate, Reason.Other];
+
+    /// <summary>What a treatment may be ended with before its last visit.</summary>
+    public static IReadOnlyList<Reason> ToDischarge { get; } = [Reason.GoalsMet, Reason.NotTolerated, Reason.PatientDeclined, Reason.PatientNotReached, Reason.Deceased, Reason.Other];
+
+    /// <summary>It was right to send and was tried: Task.status <c>failed</c> (Gravity SDOH clinical care), not <c>rejected</c>.</summary>
+    public static bool IsFailure(this Reason reason) => reason is Reason.PatientNotReached or Reason.PatientDeclined or Reason.NoCapacity;
 
     /// <summary>The code on the wire, e.g. <c>no-slots</c>.</summary>
     public static string Code(this Reason reason) => All[reason].Code;

@@ -32,28 +32,47 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
     public Stage Stage { get; init; } = new Unsent();
     /// <summary>Why it was rejected or cancelled; null otherwise.</summary>
     public Reason? EndReason { get; init; }
+    /// <summary>Why the treatment ends before its last visit; null while it does not.</summary>
+    public Reason? Discharge { get; init; }
+    /// <summary>So often it was opened again after its end.</summary>
+    public int Reopenings { get; init; }
     public CoverageAnswer? Coverage { get; init; }
     /// <summary>Every placement attempt ever made, oldest first.</summary>
     public IReadOnlyList<Attempt> Attempts { get; init; } = [];
     /// <summary>Visits that took place or were missed, in whichever attempt.</summary>
     public IReadOnlyList<KnownVisit> Visits { get; init; } = [];
+    /// <summary>What hospital and chain wrote to each other, oldest first.</summary>
+    public IReadOnlyList<Message> Conversation { get; init; } = [];
     /// <summary>What puts it on a coordinator's worklist; stored, because the worklist is found by it.</summary>
     public Reason? Attention { get; init; }
     /// <summary>See <see cref="ReferralKeys"/>. Null in documents of earlier versions, until <see cref="OlderReferrals"/> has come by.</summary>
     public IReadOnlyList<string>? Keys { get; init; }
 
-    public DateTimeOffset? Due => Stage.DueTimes.Count == 0 ? null : Stage.DueTimes.Min(due => due.At);
+    public DateTimeOffset? Due => DueTimes.Min(due => (DateTimeOffset?)due.At);
+
+    /// <summary>Its stage's, and those of replies that are expected. While the referrer is asked, no coordinator is reminded.</summary>
+    public IEnumerable<DueTime> DueTimes => BusinessStatus.IsTerminal() ? Stage.DueTimes
+        : (AsksReferrer is null ? Stage.DueTimes : []).Concat(Conversation.Select(m => m.Reply?.Due).OfType<DateTimeOffset>().Select(due => new DueTime("reply", due)));
+
+    /// <summary>The question that the decision on this referral waits for; null when it waits for none.</summary>
+    public Message? AsksReferrer => Stage is InReview ? Conversation.FirstOrDefault(m => m is { From: Mover.Receiver, AwaitsReply: true, Reply.Due: not null }) : null;
+
+    public Message? FindMessage(int number) => number >= 1 && number <= Conversation.Count ? Conversation[number - 1] : null;
 
     /// <summary>Why it stands still; null while it moves or has ended.</summary>
-    public Hold? Hold => Stage.StandsStill;
-    /// <summary>Of the hold, the rejection or the cancellation.</summary>
-    public Reason? StatusReason => EndReason ?? Hold?.Reason;
+    public Hold? Hold => AsksReferrer is { Reply.Due: { } due } question
+        ? new(Reason.InformationRequested, FormattableString.Invariant($"The referrer has been asked; an answer is expected by {due:yyyy-MM-dd}."), question.At)
+        : Stage.StandsStill;
+    /// <summary>Of the hold, the rejection or the cancellation: exactly when <see cref="TaskStatus"/> needs one (Gravity SDOH clinical care).</summary>
+    public Reason? StatusReason => EndReason ?? (TaskStatus is "on-hold" ? Hold?.Reason : null);
     public bool SelfPay => Coverage?.Outcome == CoverageOutcome.SelfPay;
     public bool CancellationRequested => BusinessStatus == BusinessStatus.CancellationRequested;
     /// <summary>Visits to place in all: those covered, or all when the patient pays.</summary>
     public int VisitsInAll => SelfPay ? Prescription.Visits : Coverage?.CoveredVisits ?? Prescription.Visits;
     /// <summary>Visits that still have to be placed: a visit that took place or was missed is not placed again.</summary>
-    public int VisitsAhead => Math.Max(0, VisitsInAll - Visits.Count);
+    public int VisitsAhead => Discharge is null ? Math.Max(0, VisitsInAll - Visits.Count) : 0;
+    /// <summary>A visit took place, in whichever attempt.</summary>
+    public bool HasBegun => Visits.Any(v => v.Outcome == VisitOutcome.Completed);
 
     /// <summary>The series that is held, booked, or was so last; null when there is none.</summary>
     public Series? Series => Stage switch
@@ -87,20 +106,23 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
     public bool MaySettleUnits(Attempt attempt) =>
         attempt is { UnitsAsked: true, UnitsEnded: false } && (attempt.SeriesEnded || !attempt.BookingAsked || BusinessStatus == BusinessStatus.Completed);
 
-    /// <summary>Moves with the order's status, not with the Task: 1 as received, 2 revoked, 3 completed.</summary>
-    public string OrderVersion => BusinessStatus switch
+    /// <summary>Moves with the order's status, not with the Task: 1 as received, 2 revoked, 3 completed; three more with each time that it was opened again.</summary>
+    public string OrderVersion => $"{(3 * Reopenings) + (OrderStatus switch { "active" => 1, "revoked" => 2, _ => 3 })}";
+
+    /// <summary>FHIR ServiceRequest.status.</summary>
+    public string OrderStatus => BusinessStatus switch
     {
-        BusinessStatus.CancellationRequested or BusinessStatus.Cancelled => "2",
-        BusinessStatus.Completed => "3",
-        _ => "1",
+        BusinessStatus.CancellationRequested or BusinessStatus.Cancelled => "revoked",
+        BusinessStatus.Completed => "completed",
+        _ => "active",
     };
 
-    public string TaskStatus => StatusOf(BusinessStatus, Hold is not null);
+    public string TaskStatus => StatusOf(BusinessStatus, Hold is not null, EndReason?.IsFailure() == true);
 
-    /// <summary>FHIR Task.status that goes with the business status; on-hold while something is waited for.</summary>
-    public static string StatusOf(BusinessStatus business, bool isOnHold) => business switch
+    /// <summary>FHIR Task.status that goes with the business status; on-hold while something is waited for, failed when it was tried in vain.</summary>
+    public static string StatusOf(BusinessStatus business, bool isOnHold, bool isFailure) => business switch
     {
-        BusinessStatus.Rejected => "rejected",
+        BusinessStatus.Rejected => isFailure ? "failed" : "rejected",
         BusinessStatus.Cancelled => "cancelled",
         BusinessStatus.Completed => "completed",
         BusinessStatus.CancellationRequested => "in-progress",
@@ -120,7 +142,7 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
         return moved && !isOlder ? next with { Keys = ReferralKeys.Of(next) } : next;
     }
 
-    Reason? NeedsAttention => Stage switch
+    Reason? NeedsAttention => Stage is not Unsent && !CancellationRequested && OfConversation is { } reason ? reason : Stage switch
     {
         Ended => null,
         Closing closing => closing.Asking.IsLate ? Reason.ClosingLate : null,
@@ -129,6 +151,13 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
         Reporting reporting => reporting.Asking.IsLate ? Reason.ReportLate : null,
         _ => Hold?.Reason,
     };
+
+    /// <summary>A question of the hospital's, an answer to ours, or ours that stays unanswered; also after the end, for an answer may come late.</summary>
+    Reason? OfConversation =>
+        Conversation.Any(m => m is { From: Mover.Sender, AwaitsReply: true }) ? Reason.QuestionAsked
+        : Conversation.Any(m => m is { From: Mover.Receiver, IsOpen: true, Reply.RepliedAt: not null }) ? Reason.QuestionAnswered
+        : !BusinessStatus.IsTerminal() && Conversation.Any(m => m is { From: Mover.Receiver, Reply.IsUnanswered: true }) ? Reason.QuestionUnanswered
+        : null;
 
     /// <summary>True when a person let a wait run out.</summary>
     public bool IsOverdue => Stage is InReview { Reminding.Times: > 0 } or AwaitingEstimate { Reminding.Times: > 0 } or Treating { Asking.Times: > 0 };

@@ -44,7 +44,9 @@ public static class ReferralKeys
 
     /// <summary>Every standing that there can be.</summary>
     public static IReadOnlyList<(string TaskStatus, BusinessStatus Business)> Standings { get; } =
-        [.. Enum.GetValues<BusinessStatus>().SelectMany(b => new[] { false, true }, (b, onHold) => (Referral.StatusOf(b, onHold), b)).Distinct()];
+        [.. from business in Enum.GetValues<BusinessStatus>()
+            from status in new[] { Referral.StatusOf(business, false, false), Referral.StatusOf(business, true, false), Referral.StatusOf(business, false, true) }.Distinct()
+            select (status, business)];
 }
 
 /// <summary>What a list goes by.</summary>

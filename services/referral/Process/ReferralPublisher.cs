@@ -25,23 +25,24 @@ public static class ReferralPublisher
         UnitsRefused f => [requests.ReleaseSeries(f.Attempt, "units-refused")],
         SeriesReleased f => requests.SettleUnits(r.FindAttempt(f.Attempt), "series-released"),
         SeriesCompleted f when r.Stage is Closing => requests.SettleUnits(r.FindAttempt(f.Attempt), "series-released"),
+        TreatmentDischarged when r.Stage is Treating treating => [requests.ReleaseSeries(treating.Attempt, "cancelled")],
         // The last booked series of a complete referral tells its end by itself; should that be lost, it is asked for later.
         ReferralCompleted => requests.End(of: a => !a.BookingAsked),
         // Nothing was ever placed, but a payer may be deciding: insurance stops asking it.
         ReferralCancelled or ReferralRejected when r is { Attempts.Count: 0, ConditionGroup: not null } => [requests.ReleaseUnits(1, "cancelled")],
         ReferralCancelled or ReferralRejected => requests.End(),
         AnswerDeclined f => [requests.ReleaseSeries(f.Attempt, "superseded"), .. r.SelfPay && r.FindAttempt(f.Attempt)?.UnitsAsked != true ? Array.Empty<IEvent>() : [requests.ReleaseUnits(f.Attempt, "superseded")]],
-        AskedAgain => AskAgain(requests, r.Stage),
+        AskedAgain => AskAgain(requests, r),
         _ => [],
     };
 
-    static IEnumerable<IEvent> AskAgain(Requests requests, Stage stage) => stage switch
+    static IEnumerable<IEvent> AskAgain(Requests requests, Referral r) => r.Stage switch
     {
         Covering => [requests.Coverage()],
         Placing placing => [requests.Placement(placing)],
         Reserving reserving => [requests.Units(reserving)],
         Booking booking => [requests.Book(booking.Attempt)],
-        Treating treating => [requests.Book(treating.Attempt)],
+        Treating treating => [r.Discharge is null ? requests.Book(treating.Attempt) : requests.ReleaseSeries(treating.Attempt, "cancelled")],
         Closing => requests.End(),
         _ => [],
     };
@@ -50,6 +51,8 @@ public static class ReferralPublisher
     static bool ChangesStatus(Referral r, ReferralFact fact) => fact switch
     {
         AnswerDeclined or UnitsReserved or PlacementRequested or CoverageDetermined or TreatmentCompleted or SeriesCompleted or UnitsReleased or ReportIssued or WaitOverdue => false,
+        MessageSent or QuestionResolved or ReplyReminded => r.Stage is InReview,
+        QuestionUnanswered => true,
         SeriesReleased or VisitCompleted or VisitMissed => r.Stage is not (Closing or Ended),
         AskedAgain => r.Hold is { Reason: Reason.NoAnswer } hold && hold.Since == fact.At,
         _ => true,

@@ -11,6 +11,13 @@ public static class Words
     public const string Report = "report";
     /// <summary>What a coordinator wrote with a rejection; the hospital reads it.</summary>
     public const string Rejection = "rejection";
+    /// <summary>What a coordinator wrote when the treatment was ended early; the hospital reads it.</summary>
+    public const string Discharge = "discharge";
+    /// <summary>What one side wrote to the other.</summary>
+    /// <param name="number">See <see cref="Referrals.Message.Number"/>.</param>
+    public static string Message(int number) => $"message-{number}";
+    /// <summary>Why a coordinator opened it again; the hospital reads it.</summary>
+    public const string Reopening = "reopening";
     /// <summary>What the hospital wrote when it revoked its order.</summary>
     public const string Cancellation = "cancellation";
 }

@@ -11,17 +11,29 @@ public sealed class ActionsApiTests(RunningService service) : IClassFixture<Runn
     public async Task What_is_offered_can_be_done_and_is_then_offered_no_more()
     {
         var id = await service.Order("A-1");
-        var offered = Assert.Single(Actions(await service.Read($"/fhir/ServiceRequest/{id}/$actions", service.Senders.Token("general-hospital"))));
-        Assert.Equal(("request-cancellation", $"PUT /fhir/ServiceRequest/{id}"), (Part(offered, "code"), Part(offered, "request")));
-        Assert.Empty((await service.Read($"/api/referrals/{id}/actions", service.Coordinator)).GetProperty("actions").EnumerateArray());
+        var (hospital, ofHospital, ofChain) = (service.Senders.Token("general-hospital"), $"/fhir/ServiceRequest/{id}/$actions", $"/api/referrals/{id}/actions");
+        async Task<string> Sender() => string.Join(' ', Actions(await service.Read(ofHospital, hospital)).Select(a => Part(a, "code")));
+        async Task<List<JsonElement>> Receiver() => [.. (await service.Read(ofChain, service.Coordinator)).GetProperty("actions").EnumerateArray()];
+        async Task<string> Codes() => string.Join(' ', (await Receiver()).Select(a => a.GetProperty("code").GetString()));
 
-        await service.Put($"/fhir/ServiceRequest/{id}", $$"""{"resourceType":"ServiceRequest","id":"{{id}}","status":"revoked","intent":"order","subject":{"display":"as sent"} }""", service.Senders.Token("general-hospital"));
-        Assert.Empty(Actions(await service.Read($"/fhir/ServiceRequest/{id}/$actions", service.Senders.Token("general-hospital"))));
+        Assert.Equal(("request-cancellation ask", "hand-back ask"), (await Sender(), await Codes()));
+        Assert.Equal($"PUT /fhir/ServiceRequest/{id}", Part(Actions(await service.Read(ofHospital, hospital)).First(), "request"));
+        await service.Put($"/fhir/ServiceRequest/{id}", $$"""{"resourceType":"ServiceRequest","id":"{{id}}","status":"revoked","intent":"order","subject":{"display":"as sent"} }""", hospital);
+        Assert.Equal(("ask", "ask confirm-cancellation"), (await Sender(), await Codes()));
 
-        var confirm = Assert.Single((await service.Read($"/api/referrals/{id}/actions", service.Coordinator)).GetProperty("actions").EnumerateArray());
-        Assert.Equal("confirm-cancellation", confirm.GetProperty("code").GetString());
+        var confirm = (await Receiver())[^1];
         Assert.Equal(HttpStatusCode.OK, (await service.Post(confirm.GetProperty("path").GetString()!, "", service.Coordinator)).StatusCode);
-        Assert.Empty((await service.Read($"/api/referrals/{id}/actions", service.Coordinator)).GetProperty("actions").EnumerateArray());
+        Assert.Equal(("ask", ""), (await Sender(), await Codes()));
+    }
+
+    [Fact]
+    public async Task Each_offered_path_is_one_that_there_is()
+    {
+        var id = await service.Order("A-3", "Z99.9");
+        await service.Post($"/api/referrals/{id}/messages", """{"text": "Which side?"}""", service.Coordinator);
+        foreach (var action in (await service.Read($"/api/referrals/{id}/actions", service.Coordinator)).GetProperty("actions").EnumerateArray())
+            // Without what it needs it is refused, but it is there.
+            Assert.NotEqual(HttpStatusCode.NotFound, (await service.Post(action.GetProperty("path").GetString()!, """{"visits": 77}""", service.Coordinator)).StatusCode);
     }
 
     [Fact]

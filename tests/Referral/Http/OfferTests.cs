@@ -15,7 +15,7 @@ public sealed class OfferTests(RunningService service) : IClassFixture<RunningSe
         var rest = (await service.Read("/internal/capability", service.Tokens.Service())).GetProperty("rest")[0];
         Assert.Equal("transaction", rest.GetProperty("interaction")[0].GetProperty("code").GetString());
         var resources = rest.GetProperty("resource").EnumerateArray().ToDictionary(r => r.GetProperty("type").GetString()!, Codes);
-        Assert.Equal(["Bundle", "ServiceRequest", "Task"], resources.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["Bundle", "Communication", "ServiceRequest", "Task"], resources.Keys.Order(StringComparer.Ordinal));
         Assert.Superset(new HashSet<string> { "create", "read", "vread", "history-instance", "update", "search-type" }, resources["ServiceRequest"]);
 
         foreach (var (type, codes) in resources)
@@ -50,7 +50,7 @@ public sealed class OfferTests(RunningService service) : IClassFixture<RunningSe
 
     /// <summary>True for the words of an endpoint about a referral that is not there.</summary>
     static async Task<bool> IsOfReferrals(HttpResponseMessage answer) =>
-        (await answer.Content.ReadAsStringAsync()).Contains("There is no such referral", StringComparison.Ordinal);
+        await answer.Content.ReadAsStringAsync() is var said && (said.Contains("There is no such referral", StringComparison.Ordinal) || said.Contains("There is no Communication", StringComparison.Ordinal));
 
     static HashSet<string> Codes(JsonElement resource) => [.. resource.GetProperty("interaction").EnumerateArray().Select(i => i.GetProperty("code").GetString()!)];
 }

@@ -5,8 +5,6 @@ namespace ClinicNetwork.Tests.Referrals;
 /// <summary>What each side may do with a referral, and what is said that it will do.</summary>
 public class ActionsTests
 {
-    static readonly Actor Anybody = new("person", "p-1", "coordinator", "bay-state-therapy");
-
     static readonly Dictionary<string, Func<Referral>> Standing = new()
     {
         ["in review"] = InReview,
@@ -17,37 +15,48 @@ public class ActionsTests
         ["reserving"] = Reserving,
         ["booking"] = Booking,
         ["treating"] = Treating,
+        ["begun"] = () => Treating().After(Done(1, 1)),
+        ["asked"] = () => InReview().After(Asks()),
+        ["answered"] = () => InReview().After(Asks()).Answered(1),
+        ["asked by the hospital"] = () => Treating().Wrote(Sender, null),
         ["units refused"] = () => Reserving().After(new Contracts.Insurance.V1.UnitsRefused { ReferralId = "r", Version = 1, Attempt = 1, ReasonCode = "limit", Reason = "Used up." }),
         ["reporting"] = Reporting,
         ["closing"] = Closing,
         ["ended"] = Ended,
     };
 
-    static string Codes(Referral referral, Mover mover) => string.Join(' ', Actions.Of(referral, 7, mover, Anybody, Now).Select(a => a.Code));
+    static IReadOnlyList<PermittedAction> Offered(Referral referral, Mover mover = Mover.Receiver) =>
+        Actions.Of(referral, 7, ReferralRules.Usual, mover, mover == Mover.Sender ? Sender : Coordinator, Now);
+
+    static string Codes(Referral referral, Mover mover) => string.Join(' ', Offered(referral, mover).Select(a => a.Code));
 
     [Theory]
-    [InlineData("in review", "request-cancellation", "accept reject", "accept confirm-cancellation")]
-    [InlineData("covering", "request-cancellation", "", "confirm-cancellation")]
-    [InlineData("estimate", "request-cancellation", "reject accept-estimate", "accept-estimate confirm-cancellation")]
-    [InlineData("placing", "request-cancellation", "", "confirm-cancellation")]
-    [InlineData("no slots", "request-cancellation", "reject", "confirm-cancellation")]
-    [InlineData("reserving", "request-cancellation", "", "confirm-cancellation")]
-    [InlineData("booking", "request-cancellation", "", "confirm-cancellation")]
-    [InlineData("treating", "request-cancellation", "", "confirm-cancellation")]
-    [InlineData("units refused", "request-cancellation", "accept accept-self-pay reject", "accept accept-self-pay confirm-cancellation")]
-    [InlineData("reporting", "request-cancellation", "", "confirm-cancellation")]
-    [InlineData("closing", "", "", "")]
-    [InlineData("ended", "", "", "")]
+    [InlineData("in review", "request-cancellation ask", "accept reject ask", "accept ask confirm-cancellation")]
+    [InlineData("covering", "request-cancellation ask", "hand-back ask", "ask confirm-cancellation")]
+    [InlineData("estimate", "request-cancellation ask", "reject hand-back accept-estimate ask", "accept-estimate ask confirm-cancellation")]
+    [InlineData("placing", "request-cancellation ask", "hand-back ask", "ask confirm-cancellation")]
+    [InlineData("no slots", "request-cancellation ask", "reject hand-back ask", "ask confirm-cancellation")]
+    [InlineData("reserving", "request-cancellation ask", "hand-back ask", "ask confirm-cancellation")]
+    [InlineData("booking", "request-cancellation ask", "hand-back ask", "ask confirm-cancellation")]
+    [InlineData("treating", "request-cancellation ask", "hand-back ask", "ask confirm-cancellation")]
+    [InlineData("begun", "request-cancellation ask", "discharge ask", "discharge ask confirm-cancellation")]
+    [InlineData("units refused", "request-cancellation ask", "accept accept-self-pay reject hand-back ask", "accept accept-self-pay ask confirm-cancellation")]
+    [InlineData("reporting", "request-cancellation ask", "ask", "ask confirm-cancellation")]
+    [InlineData("closing", "ask", "", "")]
+    [InlineData("ended", "ask", "reopen", "reopen")]
+    [InlineData("asked", "request-cancellation ask reply", "accept reject ask resolve", "accept ask resolve confirm-cancellation")]
+    [InlineData("answered", "request-cancellation ask", "accept reject ask resolve", "accept ask resolve confirm-cancellation")]
+    [InlineData("asked by the hospital", "request-cancellation ask", "hand-back ask reply", "ask reply confirm-cancellation")]
     public void Each_side_is_offered_what_it_may_do_and_nothing_else(string standing, string sender, string receiver, string receiverOnceAskedToCancel)
     {
         var referral = Standing[standing]();
         Assert.Equal((sender, receiver), (Codes(referral, Mover.Sender), Codes(referral, Mover.Receiver)));
 
         var asked = referral.After(referral.Decides(new RequestCancellation(null)));
-        Assert.Equal(("", receiverOnceAskedToCancel), (Codes(asked, Mover.Sender), Codes(asked, Mover.Receiver)));
+        Assert.Equal((sender.Replace("request-cancellation ", "", StringComparison.Ordinal), receiverOnceAskedToCancel), (Codes(asked, Mover.Sender), Codes(asked, Mover.Receiver)));
     }
 
-    static IReadOnlyList<string> Will(Referral referral, string code, Mover mover = Mover.Receiver) => Actions.Of(referral, 7, mover, Anybody, Now).Single(a => a.Code == code).Will;
+    static IReadOnlyList<string> Will(Referral referral, string code, Mover mover = Mover.Receiver) => Offered(referral, mover).Single(a => a.Code == code).Will;
 
     [Fact]
     public void An_action_says_what_it_releases_gives_back_and_tells()
@@ -63,11 +72,11 @@ public class ActionsTests
     [Fact]
     public void An_action_names_what_has_to_be_said_with_it()
     {
-        var reject = Actions.Of(InReview(), 7, Mover.Receiver, Anybody, Now).Single(a => a.Code == "reject");
+        var reject = Offered(InReview()).Single(a => a.Code == "reject");
         Assert.Equal(["information-required", "service-inappropriate", "prerequisites-not-complete", "appointment-not-required", "other"], reject.Needs.Single(n => n.Name == "reason").Codes);
         Assert.Equal(("POST", $"/api/referrals/{InReview().ReferralId}/reject", "text"), (reject.Method, reject.Path, reject.Needs[1].Name));
 
         var unclear = Referral.Initial.After(Submit(b => b.Resource(2).AsObject().Remove("quantityQuantity")));
-        Assert.Equal("visits", Assert.Single(Actions.Of(unclear, 7, Mover.Receiver, Anybody, Now).Single(a => a.Code == "accept").Needs).Name);
+        Assert.Equal("visits", Assert.Single(Offered(unclear).Single(a => a.Code == "accept").Needs).Name);
     }
 }

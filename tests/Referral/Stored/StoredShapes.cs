@@ -28,9 +28,11 @@ public class StoredShapes
             ["statuses"] = Enum.GetNames<BusinessStatus>(),
             ["coverageOutcomes"] = Enum.GetNames<CoverageOutcome>(),
             ["visitOutcomes"] = Enum.GetNames<VisitOutcome>(),
-            ["personal"] = new[] { Words.Cancellation, Words.Order, Words.Rejection, Words.Report, Words.ServiceRequest },
+            ["movers"] = Enum.GetNames<Mover>(),
+            ["personal"] = new[] { Words.Cancellation, Words.Discharge, Words.Message(1), Words.Order, Words.Rejection, Words.Reopening, Words.Report, Words.ServiceRequest },
             ["personal.order"] = Paths("", BsonDocument.Parse(OrderAsStored())).Order(StringComparer.Ordinal),
             ["partner"] = Fields(Fill(typeof(Partner)), typeof(Partner)),
+            ["referral-rules"] = Fields(Fill(typeof(ReferralRules)), typeof(ReferralRules)),
             ["screening-rules"] = Fields(Fill(typeof(ScreeningRules)), typeof(ScreeningRules)),
         }, Indented) + "\n";
         var file = Path.Combine(Given.Root, "tests", "Referral", "Snapshots", "stored.json");

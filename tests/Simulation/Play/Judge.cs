@@ -12,7 +12,7 @@ namespace ClinicNetwork.Tests.Simulation;
 static class Judge
 {
     /// <summary>People and payers may take for ever; nobody else may.</summary>
-    static readonly Reason[] MayWait = [Reason.NoSlots, Reason.AuthorizationPending, Reason.Review, Reason.EstimateAcceptance, Reason.CancellationRequested, Reason.OutcomeMissing];
+    static readonly Reason[] MayWait = [Reason.NoSlots, Reason.AuthorizationPending, Reason.Review, Reason.Reopened, Reason.InformationRequested, Reason.EstimateAcceptance, Reason.CancellationRequested, Reason.OutcomeMissing];
 
     public static IReadOnlyList<string> Violations(Network network)
     {

@@ -4,6 +4,7 @@ using ClinicNetwork.Scheduling.Booking;
 using ClinicNetwork.Scheduling.Clinic;
 using Asked = ClinicNetwork.Contracts.Referral.V1.PlacementRequested;
 using Order = ClinicNetwork.Referrals.Order;
+using Placing = ClinicNetwork.Referrals.Placing;
 using ScheduledSeries = ClinicNetwork.Scheduling.Booking.Series;
 using VisitOutcome = ClinicNetwork.Scheduling.Booking.VisitOutcome;
 
@@ -54,9 +55,11 @@ sealed class People(World world, Network network, Town town, Planted planted)
         while (!await Try("referral", i => i.Get<DocumentStore<Referral, ReferralFact>>()
                    .Handle(id, new(key, new("partner", order.Partner)), new Submit(order, "{}", rules, 1), ReferralDecider.Decide, begins: true)) || world.Chance(0.1))
             await world.Pause(TimeSpan.FromSeconds(20));
-        if (world.Chance(0.25))
-            world.In(world.Some(TimeSpan.FromDays(25)), () => world.Begin(() => Act(id, new RequestCancellation(null), ReferralDecider.Decide, new("partner", order.Partner))));
+        if (world.Chance(0.25)) Later(() => Act(id, new RequestCancellation(null), ReferralDecider.Decide, new("partner", order.Partner)));
+        if (world.Chance(0.3)) Later(() => Act(id, new Send("How is it going?", null, ReferralRules.Usual.Questions), ReferralDecider.Decide, new("partner", order.Partner)));
     }
+
+    void Later(Func<Task> what) => world.In(world.Some(TimeSpan.FromDays(25)), () => world.Begin(what));
 
     /// <summary>A coordinator goes through the worklist.</summary>
     async Task Coordinate()
@@ -68,8 +71,16 @@ sealed class People(World world, Network network, Town town, Planted planted)
             if (referral.State.CancellationRequested && world.Chance(0.8)) await Act(id, new ConfirmCancellation(), ReferralDecider.Decide, someone);
             else if (referral.State.Stage is InReview)
             {
-                if (world.Chance(0.4)) await Act(id, new Accept(world.Chance(0.3)), ReferralDecider.Decide, someone);
+                if (world.Chance(0.3)) await Ask(id, referral.State, someone);
+                else if (world.Chance(0.4)) await Act(id, new Accept(world.Chance(0.3)), ReferralDecider.Decide, someone);
                 else if (world.Chance(0.4)) await Act(id, new Reject("other", "no reason"), ReferralDecider.Decide, someone);
+            }
+            else if (referral.State.Attention is Reason.QuestionAsked) await Act(id, new Send("All is well.", referral.State.Conversation.First(m => m is { From: Mover.Sender, AwaitsReply: true }).Number, ReferralRules.Usual.Questions), ReferralDecider.Decide, someone);
+            else if (referral.State.Stage is Ended) await Act(id, new Reopen("It was not over.", 60), ReferralDecider.Decide, someone);
+            else if (referral.State.Stage is Placing or Reserving or Booking or Treating)
+            {
+                if (referral.State.HasBegun) await Act(id, new Discharge("goals-met", "Well again."), ReferralDecider.Decide, someone);
+                else await Act(id, new HandBack("patient-declined", "Moved away."), ReferralDecider.Decide, someone);
             }
             else if (referral.State.Stage is AwaitingEstimate)
             {
@@ -79,7 +90,18 @@ sealed class People(World world, Network network, Town town, Planted planted)
         }
     }
 
-    static bool OnTheWorklist(Referral referral) => referral is { Stage: InReview or AwaitingEstimate } or { BusinessStatus: BusinessStatus.CancellationRequested };
+    /// <summary>The coordinator asks, the hospital answers sooner, later or never; a reply that does not suffice is asked for again.</summary>
+    async Task Ask(string id, Referral referral, Actor someone)
+    {
+        var open = referral.Conversation.FirstOrDefault(m => m is { From: Mover.Receiver, IsOpen: true });
+        if (open is { AwaitsReply: true } || referral.Conversation.Count > 20) return;
+        await Act(id, new Send("Which side?", open?.Number, ReferralRules.Usual.Questions), ReferralDecider.Decide, someone);
+        if (world.Chance(0.6)) Later(() => Act(id, new Send("The left one.", open?.Number ?? referral.Conversation.Count + 1, ReferralRules.Usual.Questions), ReferralDecider.Decide, new("partner", referral.Partner)));
+    }
+
+    /// <summary>What waits for a coordinator, and now and then something that does not.</summary>
+    bool OnTheWorklist(Referral referral) => referral is { Stage: InReview or AwaitingEstimate } or { BusinessStatus: BusinessStatus.CancellationRequested } or { Attention: Reason.QuestionAsked }
+        || (referral.Stage is Placing or Reserving or Booking or Treating or Ended && world.Chance(0.02));
 
     Task<bool> Act<TWhat>(string id, TWhat what, Func<Referral, Command<TWhat>, Decision<ReferralFact>> decide, Actor actor) =>
         Try("referral", i => i.Get<DocumentStore<Referral, ReferralFact>>().Handle(id, Cause.Own(actor), what, decide));

@@ -1,0 +1,36 @@
+using ClinicNetwork.Hosting;
+
+namespace ClinicNetwork.Referrals;
+
+/// <param name="ReplyTo">The number of the question that is answered, or asked again; null for a new question.</param>
+/// <param name="DueDays">Days until a reply is expected; null for the chain's usual.</param>
+public sealed record MessageRequest(string? Text = null, int? ReplyTo = null, int? DueDays = null);
+
+/// <summary>What hospital and chain write to each other about a referral, for people of either side. Systems do the same by Communication.</summary>
+public static class ConversationApi
+{
+    public static void MapConversation(this WebApplication app)
+    {
+        var messages = app.MapGroup("/api/referrals/{id}/messages");
+        messages.MapGet("", Show).RequireAuthorization(AccessPolicies.Roles("coordinator", "referrer", "auditor")).Audited("read");
+        messages.MapPost("", Write).RequireAuthorization(AccessPolicies.Roles("coordinator", "referrer"));
+        messages.MapPost("{number:int}/resolve", (string id, int number, HttpContext http) => DeskCommands.Run(id, http, new Resolve(number), ReferralDecider.Decide))
+            .RequireAuthorization(AccessPolicies.Roles("coordinator", "referrer"));
+    }
+
+    static async Task<IResult> Show(string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals, CancellationToken ct) =>
+        await referrals.Find(id, Part.Personal, ct) is { } document && document.State.MaySee(http)
+            ? Results.Ok(document.State.Conversation.Select(m => new
+            {
+                m.Number, from = m.From.ToString().ToLowerInvariant(), m.At, m.ReplyTo, text = document.Words(Words.Message(m.Number)),
+                m.Reply?.Due, m.Reply?.RepliedAt, m.Reply?.ResolvedAt, awaitsReply = m.AwaitsReply, unanswered = m.Reply?.IsUnanswered == true,
+            }))
+            : Visibility.NotFound(http);
+
+    static async Task<IResult> Write(string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals, Policies<ReferralRules> rules, CancellationToken ct)
+    {
+        var said = await JsonBody.Read<MessageRequest>(http);
+        if (await referrals.Find(id, ct) is not { } found || !found.State.MaySee(http)) return Visibility.NotFound(http);
+        return await DeskCommands.Run(id, http, new Send(said.Text, said.ReplyTo, (await rules.Of(found.State.Chain, ct)).Questions, said.DueDays), ReferralDecider.Decide);
+    }
+}
