@@ -55,7 +55,7 @@ public static class FhirOffer
             case ("POST", ["$validate"]):
                 type.Operation.Add(new() { Name = "validate", Definition = "http://hl7.org/fhir/OperationDefinition/Resource-validate" });
                 return;
-            case ("GET", ["{id}", ['$', .. var operation]]):
+            case ("GET" or "POST", ["{id}", ['$', .. var operation]]):
                 type.Operation.Add(new() { Name = operation, Definition = $"https://clinicnetwork.example/fhir/OperationDefinition/{type.Type}-{operation}" });
                 return;
             case ("GET", ["{id}"]):

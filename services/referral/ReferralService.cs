@@ -70,6 +70,8 @@ public static class ReferralService
         app.MapDeskCommands();
         app.MapActions();
         app.MapConversation();
+        app.MapContacts();
+        app.MapReceipts();
         app.MapCommunications();
         app.MapClaimChecks();
         app.MapRegistry();

@@ -21,6 +21,10 @@ public sealed record ReferralStatusChanged : IEvent
     public string? TherapistId { get; init; }
     /// <summary>Visits booked; 0 before that.</summary>
     public int Visits { get; init; }
+    /// <summary>Clocks whose time has run out: acknowledge, first-contact, scheduled, seen, report.</summary>
+    public IReadOnlyList<string>? Breached { get; init; }
+    /// <summary>When the hospital had its report; null while it has not.</summary>
+    public DateTimeOffset? ReportAcknowledged { get; init; }
     public required DateTimeOffset ReceivedAt { get; init; }
     /// <summary>Since when it stands so.</summary>
     public required DateTimeOffset At { get; init; }

@@ -42,6 +42,6 @@ public static class MessageTableSetup
     {
         foreach (var row in rules.Rows)
             services.AddSingleton(p => new MessageRow(row.Message, (message, cause, ct) => p.GetRequiredService<DocumentStore<TState, TFact>>()
-                .Handle(row.Document(message), cause, state => row.Decide(state, message, cause.Actor, p.GetRequiredService<TimeProvider>().GetUtcNow()), ct: ct)));
+                .Handle(row.Document(message), cause, message, (state, command) => row.Decide(state, message, command.Actor, command.At), ct)));
     }
 }

@@ -21,11 +21,14 @@ public sealed class DocumentStore<TState, TFact>(
     /// <summary>The document without its history and its words; null when there is none.</summary>
     public Task<Document<TState, TFact>?> Find(string id, CancellationToken ct = default) => documents.Find(id, Part.State, ct);
 
+    /// <summary>To the millisecond, as it is stored: the facts played again have to make the very state that was decided on.</summary>
+    DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
+
     /// <summary>Decides what someone wants, and stores what follows.</summary>
     /// <inheritdoc cref="Handle(string, Cause, Func{TState, Decision{TFact}}, bool, CancellationToken)"/>
     public Task<Handled<TState, TFact>> Handle<TWhat>(
         string id, Cause cause, TWhat what, Func<TState, Command<TWhat>, Decision<TFact>> decide, bool begins, CancellationToken ct = default) =>
-        Handle(id, cause, state => decide(state, new(what, cause.Actor, clock.GetUtcNow())), begins, ct);
+        Handle(id, cause, state => decide(state, new(what, cause.Actor, Now)), begins, ct);
 
     /// <inheritdoc cref="Handle{TWhat}(string, Cause, TWhat, Func{TState, Command{TWhat}, Decision{TFact}}, bool, CancellationToken)"/>
     public Task<Handled<TState, TFact>> Handle<TWhat>(

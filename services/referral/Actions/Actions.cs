@@ -11,6 +11,12 @@ public static class Actions
 
     static readonly Need Said = new("text", "What is to be read, 2,000 characters at most.");
 
+    static readonly Need[] ContactNeeds =
+    [
+        new("channel", "By what.", [.. Enum.GetValues<ContactChannel>().Select(c => c.Code())]), new("outcome", "What came of it.", [.. Enum.GetValues<ContactOutcome>().Select(o => o.Code())]),
+        new("note", "What else is to be known, 500 characters at most; may be left out."),
+    ];
+
     static Need[] WhyOf(IReadOnlyList<Reason> reasons) => [new("reason", "Why, as a code.", [.. reasons.Select(r => r.Code())]), Text];
 
 
@@ -22,8 +28,8 @@ public static class Actions
         Row.Of("accept-self-pay", "Accept, the patient pays", Mover.Receiver, "POST", "/api/referrals/{id}/accept", r => [new("payment", "Without insurance.", ["self-pay"]), .. Asked(r)],
             r => new Accept(true, Answered(r)), ReferralDecider.Decide),
         Row.Of("reject", "Reject", Mover.Receiver, "POST", "/api/referrals/{id}/reject", _ => WhyOf(Reasons.ToReject), _ => new Reject(Reason.Other.Code(), "…"), ReferralDecider.Decide),
-        Row.Of("hand-back", "Hand back", Mover.Receiver, "POST", "/api/referrals/{id}/hand-back", _ => WhyOf(Reasons.ToHandBack), _ => new HandBack(Reason.Other.Code(), "…"), ReferralDecider.Decide),
-        Row.Of("discharge", "End the treatment early", Mover.Receiver, "POST", "/api/referrals/{id}/discharge", _ => WhyOf(Reasons.ToDischarge), _ => new Discharge(Reason.Other.Code(), "…"), ReferralDecider.Decide),
+        Row.Of("hand-back", "Hand back", Mover.Receiver, "POST", "/api/referrals/{id}/hand-back", _ => WhyOf(Reasons.ToHandBack), (_, rules) => new HandBack(Reason.Other.Code(), "…", rules.Contacts), ReferralDecider.Decide),
+        Row.Of("discharge", "End the treatment early", Mover.Receiver, "POST", "/api/referrals/{id}/discharge", _ => WhyOf(Reasons.ToDischarge), (_, rules) => new Discharge(Reason.Other.Code(), "…", rules.Contacts), ReferralDecider.Decide),
         Row.Of("reopen", "Open again", Mover.Receiver, "POST", "/api/referrals/{id}/reopen", _ => [Text], (_, rules) => new Reopen("…", rules.ReopenWithinDays), ReferralDecider.Decide),
         Row.Of("accept-estimate", "The patient accepts the estimate", Mover.Receiver, "POST", "/api/referrals/{id}/estimate/accept", _ => Nothing, _ => new AcceptEstimate(), ReferralDecider.Decide),
         Row.Of("ask", "Ask the referrer", Mover.Receiver, "POST", "/api/referrals/{id}/messages", _ => [Said, new("dueDays", "Days until an answer is expected, 1 to 60; the chain's usual where it is left out.")], (_, rules) => new Send("…", null, rules.Questions), ReferralDecider.Decide),
@@ -31,6 +37,8 @@ public static class Actions
         Row.Of("reply", "Answer the hospital", Mover.Receiver, "POST", "/api/referrals/{id}/messages", r => [Said, Number(r, Mover.Sender)], (r, rules) => new Send("…", Asked(r, Mover.Sender)?.Number ?? 0, rules.Questions), ReferralDecider.Decide),
         Row.Of("reply", "Answer the clinic", Mover.Sender, "POST", "/fhir/Communication", _ => [new("inResponseTo", "The question."), new("payload", "The answer, as contentString.")], (r, rules) => new Send("…", Asked(r, Mover.Receiver)?.Number ?? 0, rules.Questions), ReferralDecider.Decide),
         Row.Of("resolve", "The question is answered", Mover.Receiver, "POST", "/api/referrals/{id}/messages/{number}/resolve", _ => Nothing, r => new Resolve(Open(r)), ReferralDecider.Decide),
+        Row.Of("contact", "Record an attempt to reach the patient", Mover.Receiver, "POST", "/api/referrals/{id}/contacts", _ => ContactNeeds, _ => new RecordContact("phone", "reached"), ReferralDecider.Decide),
+        Row.Of("acknowledge-report", "Say that the report has arrived", Mover.Sender, "POST", "/fhir/Bundle/{id}/$acknowledge", _ => Nothing, _ => new Acknowledge(), ReferralDecider.Decide),
         Row.Of("confirm-cancellation", "Confirm the cancellation", Mover.Receiver, "POST", "/api/referrals/{id}/cancellation/confirm", _ => Nothing, _ => new ConfirmCancellation(), ReferralDecider.Decide),
     ];
 

@@ -27,10 +27,9 @@ public static class ConversationApi
             }))
             : Visibility.NotFound(http);
 
-    static async Task<IResult> Write(string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals, Policies<ReferralRules> rules, CancellationToken ct)
+    static async Task<IResult> Write(string id, HttpContext http)
     {
         var said = await JsonBody.Read<MessageRequest>(http);
-        if (await referrals.Find(id, ct) is not { } found || !found.State.MaySee(http)) return Visibility.NotFound(http);
-        return await DeskCommands.Run(id, http, new Send(said.Text, said.ReplyTo, (await rules.Of(found.State.Chain, ct)).Questions, said.DueDays), ReferralDecider.Decide);
+        return await DeskCommands.RunByRules(id, http, rules => new Send(said.Text, said.ReplyTo, rules.Questions, said.DueDays), ReferralDecider.Decide);
     }
 }

@@ -18,9 +18,9 @@ public static partial class ReferralDecider
     public static Decision<ReferralFact> Decide(Referral referral, Command<Send> command)
     {
         var (said, from, at) = (command.What, referral.SideOf(command.Actor), command.At);
-        if (string.IsNullOrWhiteSpace(said.Text) || said.Text.Length > Limits.NoteLength)
-            return new Refusal(RefusalKind.Unprocessable, "text-missing", $"Say in words what it is, in {Limits.NoteLength} characters at most: the other side reads it.", "text");
-        if (!Limits.IsText(said.Text))
+        if (string.IsNullOrWhiteSpace(said.Text) || said.Text.Length > Texts.Longest)
+            return new Refusal(RefusalKind.Unprocessable, "text-missing", $"Say in words what it is, in {Texts.Longest} characters at most: the other side reads it.", "text");
+        if (!Texts.IsText(said.Text))
             return new Refusal(RefusalKind.Unprocessable, "control-character", "This text holds a control character or half a character: remove it.", "text");
         if (said.DueDays is < 1 or > 60)
             return new Refusal(RefusalKind.Unprocessable, "due-out-of-range", "An answer is due in 1 to 60 days.", "dueDays");

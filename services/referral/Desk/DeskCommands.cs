@@ -17,10 +17,10 @@ public static class DeskCommands
     {
         var referral = app.MapGroup("/api/referrals/{id}").RequireAuthorization(AccessPolicies.Roles("coordinator"));
         referral.MapPost("accept", TakeIt);
-        referral.MapPost("reject", (string id, HttpContext http) => Say(id, http, said => new Reject(said.Reason, said.Text), ReferralDecider.Decide));
-        referral.MapPost("hand-back", (string id, HttpContext http) => Say(id, http, said => new HandBack(said.Reason, said.Text), ReferralDecider.Decide));
-        referral.MapPost("discharge", (string id, HttpContext http) => Say(id, http, said => new Discharge(said.Reason, said.Text), ReferralDecider.Decide));
-        referral.MapPost("reopen", OpenAgain);
+        referral.MapPost("reject", (string id, HttpContext http) => Say(id, http, (said, _) => new Reject(said.Reason, said.Text), ReferralDecider.Decide));
+        referral.MapPost("hand-back", (string id, HttpContext http) => Say(id, http, (said, rules) => new HandBack(said.Reason, said.Text, rules.Contacts), ReferralDecider.Decide));
+        referral.MapPost("discharge", (string id, HttpContext http) => Say(id, http, (said, rules) => new Discharge(said.Reason, said.Text, rules.Contacts), ReferralDecider.Decide));
+        referral.MapPost("reopen", (string id, HttpContext http) => Say(id, http, (said, rules) => new Reopen(said.Text, rules.ReopenWithinDays), ReferralDecider.Decide));
         referral.MapPost("estimate/accept", (string id, HttpContext http) => Run(id, http, new AcceptEstimate(), ReferralDecider.Decide));
         referral.MapPost("cancellation/confirm", (string id, HttpContext http) => Run(id, http, new ConfirmCancellation(), ReferralDecider.Decide));
     }
@@ -33,17 +33,19 @@ public static class DeskCommands
             : Problems.ToResult(http, new Refusal(RefusalKind.Unprocessable, "unknown-payment", "payment: self-pay, or nothing to go on as usual.", "payment"));
     }
 
-    static async Task<IResult> OpenAgain(string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals, Policies<ReferralRules> rules, CancellationToken ct)
+    static async Task<IResult> Say<TWhat>(string id, HttpContext http, Func<ReasonRequest, ReferralRules, TWhat> what, Func<Referral, Command<TWhat>, Decision<ReferralFact>> decide)
     {
-        var said = await Said(http);
-        if (await referrals.Find(id, ct) is not { } found || !found.State.MaySee(http)) return Visibility.NotFound(http);
-        return await Run(id, http, new Reopen(said.Text, (await rules.Of(found.State.Chain, ct)).ReopenWithinDays), ReferralDecider.Decide);
+        var said = await JsonBody.ReadOrNull<ReasonRequest>(http) ?? new();
+        return await RunByRules(id, http, rules => what(said, rules), decide);
     }
 
-    static async Task<IResult> Say<TWhat>(string id, HttpContext http, Func<ReasonRequest, TWhat> what, Func<Referral, Command<TWhat>, Decision<ReferralFact>> decide) =>
-        await Run(id, http, what(await Said(http)), decide);
-
-    static async Task<ReasonRequest> Said(HttpContext http) => await JsonBody.ReadOrNull<ReasonRequest>(http) ?? new();
+    /// <summary>As <see cref="Run"/>, for what the chain's rules have a say in.</summary>
+    internal static async Task<IResult> RunByRules<TWhat>(string id, HttpContext http, Func<ReferralRules, TWhat> what, Func<Referral, Command<TWhat>, Decision<ReferralFact>> decide)
+    {
+        var services = http.RequestServices;
+        if (await services.GetRequiredService<DocumentStore<Referral, ReferralFact>>().Find(id, http.RequestAborted) is not { } found || !found.State.MaySee(http)) return Visibility.NotFound(http);
+        return await Run(id, http, what(await services.GetRequiredService<Policies<ReferralRules>>().Of(found.State.Chain, http.RequestAborted)), decide);
+    }
 
     /// <summary>Decides it on a referral that the caller sees, and says where that stands then.</summary>
     internal static async Task<IResult> Run<TWhat>(string id, HttpContext http, TWhat what, Func<Referral, Command<TWhat>, Decision<ReferralFact>> decide)

@@ -3,12 +3,14 @@ namespace ClinicNetwork.Referrals;
 /// <summary>A coordinator gives back a referral that had been accepted: it could not be carried out.</summary>
 /// <param name="Reason">A code of <see cref="Reasons.ToHandBack"/>.</param>
 /// <param name="Text">Words for the hospital, 1–500 characters.</param>
-public sealed record HandBack(string? Reason, string? Text);
+/// <param name="Rule">What has to be tried before a patient counts as not reached.</param>
+public sealed record HandBack(string? Reason, string? Text, ContactRule Rule);
 
 /// <summary>A coordinator ends a treatment that has begun before its last visit; the report says so.</summary>
 /// <param name="Reason">A code of <see cref="Reasons.ToDischarge"/>.</param>
 /// <param name="Text">Words for the hospital, 1–500 characters.</param>
-public sealed record Discharge(string? Reason, string? Text);
+/// <param name="Rule">What has to be tried before a patient counts as not reached.</param>
+public sealed record Discharge(string? Reason, string? Text, ContactRule Rule);
 
 public static partial class ReferralDecider
 {
@@ -23,6 +25,7 @@ public static partial class ReferralDecider
         if (referral.HasBegun)
             return new Refusal(RefusalKind.Conflict, "visits-took-place", "Visits took place, so the hospital gets a report: end the treatment (discharge) instead.");
         if (referral.Stage is Reporting) return NothingLiesAhead;
+        if (ProblemOfReaching(referral, command.What.Reason, command.What.Rule, command.At) is { } unreached) return unreached;
         return Decision<ReferralFact>.Of(new ReferralRejected(Reasons.Find(command.What.Reason)!.Value, command.At)).With(Words.Rejection, command.What.Text!.Trim());
     }
 
@@ -37,6 +40,7 @@ public static partial class ReferralDecider
         if (referral.Stage is Covering)
             return new Refusal(RefusalKind.Conflict, "too-early", "Insurance is just being asked: end the treatment once it has answered.");
         if (referral.Stage is not (InReview or AwaitingEstimate or Placing or Reserving or Booking or Treating)) return NothingLiesAhead;
+        if (ProblemOfReaching(referral, command.What.Reason, command.What.Rule, command.At) is { } unreached) return unreached;
         return new Story(referral).Add(new TreatmentDischarged(Reasons.Find(command.What.Reason)!.Value, command.At)).ReportUnlessBooked(command.At).Decision
             .With(Words.Discharge, command.What.Text!.Trim());
     }
@@ -45,6 +49,10 @@ public static partial class ReferralDecider
     static Story ReportUnlessBooked(this Story story, DateTimeOffset at) => story.State.Stage is Treating ? story : story.Add(new TreatmentCompleted(at));
 
     static Refusal NothingLiesAhead { get; } = new(RefusalKind.Conflict, "nothing-lies-ahead", "No visit lies ahead any more: there is nothing to end.");
+
+    /// <summary>Nobody is given up before the chain's rule is met.</summary>
+    static Refusal? ProblemOfReaching(Referral referral, string? reason, ContactRule rule, DateTimeOffset at) =>
+        reason == Reason.PatientNotReached.Code() && rule.Missing(referral.Contacts, at) is { } missing ? new(RefusalKind.Conflict, "try-further", missing, "reason") : null;
 
     /// <summary>A reason of the list, and words for the hospital beside it.</summary>
     static Refusal? ProblemOfSaying(string? code, IReadOnlyList<Reason> reasons, string? text) =>

@@ -16,6 +16,7 @@ public static class ReportBundles
     static async Task<IResult> Read(string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals, CancellationToken ct)
     {
         if (await referrals.Find(id, Part.Personal, ct) is not { } document || !document.State.MaySee(http) || document.Words(Words.Report) is not { } report) return Visibility.NotFound(http);
+        await referrals.AcknowledgeReading(document, http);
         var headers = http.Response.Headers;
         (headers.ETag, headers.CacheControl) = (EntityTags.Of(OnlyVersion), "private, no-cache");
         headers.LastModified = document.State.Since.ToUniversalTime().ToString("R");

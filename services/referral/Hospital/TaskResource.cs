@@ -63,6 +63,8 @@ public static class TaskResource
     {
         if (r.Coverage is { } coverage) yield return coverage.Reason;
         if (r.Coverage is { Outcome: CoverageOutcome.Partial } partial) yield return $"{partial.CoveredVisits} of {r.Prescription.Visits} visits are covered and placed.";
+        foreach (var contact in r.Contacts)
+            yield return FormattableString.Invariant($"The patient was tried by {contact.Channel.Code()} on {contact.At:yyyy-MM-dd}: {contact.Outcome.Code()}.");
         if (r.Discharge is { } early) yield return $"The treatment ended before its last visit. {early.Words()}";
         if (Booked(r) is not { } series) yield break;
         yield return FormattableString.Invariant($"{series.Visits.Count} visits, {series.Visits[0].Date:yyyy-MM-dd} to {series.Visits[^1].Date:yyyy-MM-dd}.");

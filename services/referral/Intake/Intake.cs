@@ -16,7 +16,7 @@ public static class Intake
     }
 
     /// <summary>201 for a new referral, 200 for the same again; both with its Location.</summary>
-    static async Task<IResult> Submit(HttpContext http, DocumentStore<Referral, ReferralFact> referrals, PartnerRegistry registry, Pseudonyms pseudonyms, ChainZones zones, TimeProvider clock, CancellationToken ct)
+    static async Task<IResult> Submit(HttpContext http, DocumentStore<Referral, ReferralFact> referrals, PartnerRegistry registry, Policies<ReferralRules> chains, Pseudonyms pseudonyms, ChainZones zones, TimeProvider clock, CancellationToken ct)
     {
         var client = Caller.Of(http.User).Id;
         var resource = await FhirJson.Read(http.Request, ct);
@@ -28,7 +28,8 @@ public static class Intake
 
         var (order, serviceRequest) = OrderReader.Read(packet, client, sender, pseudonyms, ClinicTime.At(clock.GetUtcNow(), zones.Of(sender.Chain)));
         var id = ReferralIds.For(order.Partner, order.Placer);
-        var handled = await referrals.Handle(id, RequestCause.Of(http, order.Fingerprint), new Submit(order, serviceRequest, rules.Body, rules.Version), ReferralDecider.Decide, begins: true, ct);
+        var terms = (await chains.Current(ct)).Find(order.Chain) is { } own ? own.Body.For(order.Priority, own.Version, clock.GetUtcNow(), zones.Of(order.Chain)) : ReferralRules.Usual.For(order.Priority, 0, clock.GetUtcNow(), zones.Of(order.Chain));
+        var handled = await referrals.Handle(id, RequestCause.Of(http, order.Fingerprint), new Submit(order, serviceRequest, rules.Body, rules.Version, terms), ReferralDecider.Decide, begins: true, ct);
         if (handled.Refusal is { Code: "duplicate-order" } && free == id && await referrals.Find(id, Part.Personal, ct) is { } faster)
             return Accepted(http, resource, id, faster.Words(Words.ServiceRequest)!, faster.State, created: false);
         return handled.Refusal is { } refusal

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using ClinicNetwork.Hosting;
 using Hl7.Fhir.Model;
 using static ClinicNetwork.Referrals.Packet;
@@ -13,14 +12,12 @@ static class Limits
 {
     public const int Resources = 100;
     public const int Notes = 20;
-    public const int NoteLength = 2000;
+    public const int NoteLength = Texts.Longest;
     public const int Codings = 50;
     public const int CodeLength = 64;
     /// <summary>Of a person or a payer, and of a member's or a claim's number.</summary>
     public const int NameLength = 500;
     public const int UrlLength = 2000;
-
-    static readonly FrozenSet<char> White = FrozenSet.ToFrozenSet(['\t', '\n', '\r']);
 
     /// <exception cref="RefusalException">One is broken: the first found, with its place.</exception>
     public static void Check(Resource request)
@@ -32,23 +29,9 @@ static class Limits
             if (name is "modifierExtension" or "implicitRules") throw Modified(at());
             if (element is Resource && ++resources > Resources)
                 throw Refuse(RefusalKind.Unprocessable, "too-many-resources", $"A referral carries at most {Resources} resources, contained ones counted: send what the treatment needs.", at());
-            if ((element as string ?? (element as PrimitiveType)?.JsonValue as string) is { } text && !IsText(text))
+            if ((element as string ?? (element as PrimitiveType)?.JsonValue as string) is { } text && !Texts.IsText(text))
                 throw Refuse(RefusalKind.Unprocessable, "control-character", "This text holds a control character or half a character, which FHIR strings never do: remove it.", at());
         });
-    }
-
-    /// <summary>FHIR R4 string: no control characters but tab, line feed and carriage return; what XML cannot hold is no text either.</summary>
-    public static bool IsText(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            var c = text[i];
-            if (char.IsControl(c) && !White.Contains(c) || c is '\uFFFE' or '\uFFFF') return false;
-            if (!char.IsSurrogate(c)) continue;
-            if (!char.IsHighSurrogate(c) || i + 1 == text.Length || !char.IsLowSurrogate(text[i + 1])) return false;
-            i++;
-        }
-        return true;
     }
 
     static RefusalException Modified(string at) => Refuse(RefusalKind.Unprocessable, "unknown-modifier",

@@ -31,6 +31,8 @@ public enum Reason
     QuestionAsked,
     QuestionAnswered,
     QuestionUnanswered,
+    ClockBreached,
+    ReportUnacknowledged,
 }
 
 /// <summary>What insurance decided about a referral's visits.</summary>
@@ -87,6 +89,8 @@ public static class Reasons
         [Reason.QuestionAsked] = ("question-asked", "The hospital asks something: answer it."),
         [Reason.QuestionAnswered] = ("question-answered", "The hospital has answered: decide again, or ask further."),
         [Reason.QuestionUnanswered] = ("question-unanswered", "The hospital was reminded and has not answered: telephone, or decide without."),
+        [Reason.ClockBreached] = ("clock-breached", "What the chain promised was not done in time."),
+        [Reason.ReportUnacknowledged] = ("report-unacknowledged", "The hospital was told of its report again and has not fetched it: telephone."),
         [Reason.Reopened] = ("reopened", "It had ended and was opened again: a coordinator decides how it goes on."),
     }.ToFrozenDictionary();
 

@@ -41,6 +41,17 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
     public IReadOnlyList<Attempt> Attempts { get; init; } = [];
     /// <summary>Visits that took place or were missed, in whichever attempt.</summary>
     public IReadOnlyList<KnownVisit> Visits { get; init; } = [];
+    /// <summary>What the chain promised; null in documents of earlier versions.</summary>
+    public Terms? Terms { get; init; }
+    public IReadOnlyList<Clock> Clocks { get; init; } = [];
+    /// <summary>Since when the clocks stand; null while they run.</summary>
+    public DateTimeOffset? PausedSince { get; init; }
+    /// <summary>How long they stood in all, the present pause not counted.</summary>
+    public TimeSpan Paused { get; init; }
+    /// <summary>Attempts to reach the patient, oldest first.</summary>
+    public IReadOnlyList<Contact> Contacts { get; init; } = [];
+    /// <summary>Of the last report; null while there is none, and in documents of earlier versions.</summary>
+    public Receipt? Receipt { get; init; }
     /// <summary>What hospital and chain wrote to each other, oldest first.</summary>
     public IReadOnlyList<Message> Conversation { get; init; } = [];
     /// <summary>What puts it on a coordinator's worklist; stored, because the worklist is found by it.</summary>
@@ -50,9 +61,14 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
 
     public DateTimeOffset? Due => DueTimes.Min(due => (DateTimeOffset?)due.At);
 
-    /// <summary>Its stage's, and those of replies that are expected. While the referrer is asked, no coordinator is reminded.</summary>
-    public IEnumerable<DueTime> DueTimes => BusinessStatus.IsTerminal() ? Stage.DueTimes
-        : (AsksReferrer is null ? Stage.DueTimes : []).Concat(Conversation.Select(m => m.Reply?.Due).OfType<DateTimeOffset>().Select(due => new DueTime("reply", due)));
+    /// <summary>Its stage's, and those of replies, promises and receipts that are expected. While the referrer is asked, no coordinator is reminded.</summary>
+    public IEnumerable<DueTime> DueTimes =>
+    [
+        .. AsksReferrer is null ? Stage.DueTimes : [],
+        .. BusinessStatus.IsTerminal() ? [] : Conversation.Select(m => m.Reply?.Due).OfType<DateTimeOffset>().Select(due => new DueTime("reply", due)),
+        .. this.Running().Select(clock => new DueTime("clock", clock.Due)),
+        .. Receipt is { Due: { } receipt } ? [new DueTime("receipt", receipt)] : Array.Empty<DueTime>(),
+    ];
 
     /// <summary>The question that the decision on this referral waits for; null when it waits for none.</summary>
     public Message? AsksReferrer => Stage is InReview ? Conversation.FirstOrDefault(m => m is { From: Mover.Receiver, AwaitsReply: true, Reply.Due: not null }) : null;
@@ -135,14 +151,16 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
 
     public Referral Evolve(ReferralFact fact)
     {
-        var next = Evolution.Apply(this, fact);
+        var next = Clockwork.Turn(this, Evolution.Apply(this, fact), fact);
         var moved = (next.BusinessStatus, next.Hold?.Reason) != (BusinessStatus, Hold?.Reason);
         next = next with { Since = moved ? fact.At : next.Since, OrderSince = next.OrderVersion == OrderVersion ? OrderSince : fact.At, Attention = next.NeedsAttention };
         var isOlder = Keys is null && Placer is not null;
         return moved && !isOlder ? next with { Keys = ReferralKeys.Of(next) } : next;
     }
 
-    Reason? NeedsAttention => Stage is not Unsent && !CancellationRequested && OfConversation is { } reason ? reason : Stage switch
+    Reason? NeedsAttention => (Stage is not Unsent && !CancellationRequested ? OfTheOtherSide : null) ?? OfStage ?? (Clocks.Any(c => c is { Runs: true, BreachedAt: not null }) ? Reason.ClockBreached : null);
+
+    Reason? OfStage => Stage switch
     {
         Ended => null,
         Closing closing => closing.Asking.IsLate ? Reason.ClosingLate : null,
@@ -152,10 +170,11 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
         _ => Hold?.Reason,
     };
 
-    /// <summary>A question of the hospital's, an answer to ours, or ours that stays unanswered; also after the end, for an answer may come late.</summary>
-    Reason? OfConversation =>
+    /// <summary>A question of the hospital's, an answer to ours, or ours that stays unanswered; a report that it does not fetch. Also after the end, for an answer may come late.</summary>
+    Reason? OfTheOtherSide =>
         Conversation.Any(m => m is { From: Mover.Sender, AwaitsReply: true }) ? Reason.QuestionAsked
         : Conversation.Any(m => m is { From: Mover.Receiver, IsOpen: true, Reply.RepliedAt: not null }) ? Reason.QuestionAnswered
+        : Receipt is { IsMissing: true } ? Reason.ReportUnacknowledged
         : !BusinessStatus.IsTerminal() && Conversation.Any(m => m is { From: Mover.Receiver, Reply.IsUnanswered: true }) ? Reason.QuestionUnanswered
         : null;
 

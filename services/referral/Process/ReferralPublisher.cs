@@ -52,6 +52,7 @@ public static class ReferralPublisher
     {
         AnswerDeclined or UnitsReserved or PlacementRequested or CoverageDetermined or TreatmentCompleted or SeriesCompleted or UnitsReleased or ReportIssued or WaitOverdue => false,
         MessageSent or QuestionResolved or ReplyReminded => r.Stage is InReview,
+        ContactAttempted => false,
         QuestionUnanswered => true,
         SeriesReleased or VisitCompleted or VisitMissed => r.Stage is not (Closing or Ended),
         AskedAgain => r.Hold is { Reason: Reason.NoAnswer } hold && hold.Since == fact.At,
@@ -111,6 +112,7 @@ public static class ReferralPublisher
         {
             ReferralId = r.ReferralId, Version = version, Chain = r.Chain, Partner = r.Partner, Status = r.TaskStatus, BusinessStatus = r.BusinessStatus.Code(),
             StatusReason = r.StatusReason?.Code(), Priority = r.Prescription.Priority, LocationId = r.Series?.LocationId, TherapistId = r.Series?.TherapistId,
+            Breached = [.. r.Clocks.Where(c => c is { Runs: true, BreachedAt: not null }).Select(c => c.Code)], ReportAcknowledged = r.Receipt?.AcknowledgedAt,
             Visits = r.Stage is Treating or Reporting or Closing or Ended ? r.Series?.Visits.Count ?? 0 : 0, ReceivedAt = r.ReceivedAt, At = r.Since,
         };
     }

@@ -2,10 +2,14 @@ namespace ClinicNetwork.Referrals;
 
 public static partial class ReferralDecider
 {
-    /// <summary>A wait has run out: services are asked again with the same request, people's worklist entries become overdue.</summary>
-    public static Decision<ReferralFact> Decide(Referral referral, Command<TimePassed> command) =>
-        referral.Due is not { } due || due > command.At ? Decision<ReferralFact>.None
-        : !referral.BusinessStatus.IsTerminal() && referral.Conversation.FirstOrDefault(m => m.Reply?.Due <= command.At) is { } question ? Remind(referral, question, command.At)
-        : referral.Stage is InReview or AwaitingEstimate ? new WaitOverdue(command.At)
-        : new AskedAgain(command.At);
+    /// <summary>A wait has run out: services are asked again with the same request, people's worklist entries become overdue, the other side is reminded, a promise is broken.</summary>
+    public static Decision<ReferralFact> Decide(Referral referral, Command<TimePassed> command)
+    {
+        var at = command.At;
+        if (referral.Due is not { } due || due > at) return Decision<ReferralFact>.None;
+        if (referral.Running().FirstOrDefault(c => c.Due <= at) is { } clock) return new ClockBreached(clock.Name, at);
+        if (referral.Receipt is { Due: { } wanted } receipt && wanted <= at) return RemindOfReport(receipt, at);
+        if (!referral.BusinessStatus.IsTerminal() && referral.Conversation.FirstOrDefault(m => m.Reply?.Due <= at) is { } question) return Remind(referral, question, at);
+        return referral.Stage is InReview or AwaitingEstimate ? new WaitOverdue(at) : new AskedAgain(at);
+    }
 }

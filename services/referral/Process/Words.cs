@@ -16,6 +16,9 @@ public static class Words
     /// <summary>What one side wrote to the other.</summary>
     /// <param name="number">See <see cref="Referrals.Message.Number"/>.</param>
     public static string Message(int number) => $"message-{number}";
+    /// <summary>A note on an attempt to reach the patient.</summary>
+    /// <param name="number">See <see cref="Referrals.Contact.Number"/>.</param>
+    public static string Contact(int number) => $"contact-{number}";
     /// <summary>Why a coordinator opened it again; the hospital reads it.</summary>
     public const string Reopening = "reopening";
     /// <summary>What the hospital wrote when it revoked its order.</summary>

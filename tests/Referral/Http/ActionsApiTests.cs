@@ -16,10 +16,10 @@ public sealed class ActionsApiTests(RunningService service) : IClassFixture<Runn
         async Task<List<JsonElement>> Receiver() => [.. (await service.Read(ofChain, service.Coordinator)).GetProperty("actions").EnumerateArray()];
         async Task<string> Codes() => string.Join(' ', (await Receiver()).Select(a => a.GetProperty("code").GetString()));
 
-        Assert.Equal(("request-cancellation ask", "hand-back ask"), (await Sender(), await Codes()));
+        Assert.Equal(("request-cancellation ask", "hand-back ask contact"), (await Sender(), await Codes()));
         Assert.Equal($"PUT /fhir/ServiceRequest/{id}", Part(Actions(await service.Read(ofHospital, hospital)).First(), "request"));
         await service.Put($"/fhir/ServiceRequest/{id}", $$"""{"resourceType":"ServiceRequest","id":"{{id}}","status":"revoked","intent":"order","subject":{"display":"as sent"} }""", hospital);
-        Assert.Equal(("ask", "ask confirm-cancellation"), (await Sender(), await Codes()));
+        Assert.Equal(("ask", "ask contact confirm-cancellation"), (await Sender(), await Codes()));
 
         var confirm = (await Receiver())[^1];
         Assert.Equal(HttpStatusCode.OK, (await service.Post(confirm.GetProperty("path").GetString()!, "", service.Coordinator)).StatusCode);

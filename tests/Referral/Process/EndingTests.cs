@@ -6,8 +6,8 @@ namespace ClinicNetwork.Tests.Referrals;
 /// <summary>A referral handed back, a treatment ended early, and what has ended opened again.</summary>
 public class EndingTests
 {
-    static readonly HandBack Declined = new("patient-declined", "She moves away.");
-    static readonly Discharge Well = new("goals-met", "She is well again.");
+    static readonly HandBack Declined = new("patient-declined", "She moves away.", ReferralRules.Usual.Contacts);
+    static readonly Discharge Well = new("goals-met", "She is well again.", ReferralRules.Usual.Contacts);
 
     static string? Refusal(Referral referral, object what, Actor? by = null, DateTimeOffset? at = null) => referral.Decides(what, at, by).Refusal?.Code;
 
@@ -33,9 +33,9 @@ public class EndingTests
         Assert.Equal("no-such-transition", Refusal(Ended(), Declined));
         Assert.Equal("no-such-transition", Refusal(Treating().After(new RequestCancellation(null)), Declined));
         Assert.Equal("only-the-receiver", Refusal(Treating(), Declined, Sender));
-        Assert.Equal("unknown-reason", Refusal(Treating(), new HandBack("goals-met", "x")));
-        Assert.Equal("text-missing", Refusal(Treating(), new HandBack("no-capacity", " ")));
-        Assert.Equal("text-missing", Refusal(Treating(), new HandBack("no-capacity", new('x', 501))));
+        Assert.Equal("unknown-reason", Refusal(Treating(), new HandBack("goals-met", "x", ReferralRules.Usual.Contacts)));
+        Assert.Equal("text-missing", Refusal(Treating(), new HandBack("no-capacity", " ", ReferralRules.Usual.Contacts)));
+        Assert.Equal("text-missing", Refusal(Treating(), new HandBack("no-capacity", new('x', 501), ReferralRules.Usual.Contacts)));
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public class EndingTests
         Assert.Equal("nothing-lies-ahead", Refusal(Reporting(), Well));
         Assert.Equal("nothing-lies-ahead", Refusal(Ended(), Well));
         Assert.Equal("only-the-receiver", Refusal(Treating().After(Done(1, 6)), Well, Sender));
-        Assert.Equal("unknown-reason", Refusal(Treating().After(Done(1, 1)), new Discharge("no-capacity", "x")));
+        Assert.Equal("unknown-reason", Refusal(Treating().After(Done(1, 1)), new Discharge("no-capacity", "x", ReferralRules.Usual.Contacts)));
     }
 
     [Fact]

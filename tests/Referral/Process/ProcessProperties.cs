@@ -35,8 +35,8 @@ public class ProcessProperties
             22 => new ConfirmCancellation(),
             23 => new Reject("other", "No."),
             24 => new TimePassed(),
-            26 => new HandBack("patient-declined", "No."),
-            27 => new Discharge("goals-met", "Well again."),
+            26 => new HandBack("patient-declined", "No.", ReferralRules.Usual.Contacts),
+            27 => new Discharge("goals-met", "Well again.", ReferralRules.Usual.Contacts),
             28 or 29 => new Reopen("It was a mistake.", 400),
             _ => new Accept(message % 2 == 0),
         };

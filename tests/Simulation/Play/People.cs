@@ -53,9 +53,10 @@ sealed class People(World world, Network network, Town town, Planted planted)
         var key = Guid.NewGuid();
         // A hospital's system sends until it is taken; sometimes it has not heard the answer, and sends again.
         while (!await Try("referral", i => i.Get<DocumentStore<Referral, ReferralFact>>()
-                   .Handle(id, new(key, new("partner", order.Partner)), new Submit(order, "{}", rules, 1), ReferralDecider.Decide, begins: true)) || world.Chance(0.1))
+                   .Handle(id, new(key, new("partner", order.Partner)), new Submit(order, "{}", rules, 1, ReferralRules.Usual.For(order.Priority, 0, world.Now, TimeZoneInfo.Utc)), ReferralDecider.Decide, begins: true)) || world.Chance(0.1))
             await world.Pause(TimeSpan.FromSeconds(20));
         if (world.Chance(0.25)) Later(() => Act(id, new RequestCancellation(null), ReferralDecider.Decide, new("partner", order.Partner)));
+        if (world.Chance(0.5)) Later(() => Act(id, new Acknowledge(), ReferralDecider.Decide, new("partner", order.Partner)));
         if (world.Chance(0.3)) Later(() => Act(id, new Send("How is it going?", null, ReferralRules.Usual.Questions), ReferralDecider.Decide, new("partner", order.Partner)));
     }
 
@@ -79,8 +80,9 @@ sealed class People(World world, Network network, Town town, Planted planted)
             else if (referral.State.Stage is Ended) await Act(id, new Reopen("It was not over.", 60), ReferralDecider.Decide, someone);
             else if (referral.State.Stage is Placing or Reserving or Booking or Treating)
             {
-                if (referral.State.HasBegun) await Act(id, new Discharge("goals-met", "Well again."), ReferralDecider.Decide, someone);
-                else await Act(id, new HandBack("patient-declined", "Moved away."), ReferralDecider.Decide, someone);
+                if (world.Chance(0.5)) await Act(id, new RecordContact("phone", "no-answer"), ReferralDecider.Decide, someone);
+                else if (referral.State.HasBegun) await Act(id, new Discharge("goals-met", "Well again.", ReferralRules.Usual.Contacts), ReferralDecider.Decide, someone);
+                else await Act(id, new HandBack("patient-declined", "Moved away.", ReferralRules.Usual.Contacts), ReferralDecider.Decide, someone);
             }
             else if (referral.State.Stage is AwaitingEstimate)
             {
