@@ -58,7 +58,7 @@ public static class SubscriptionDecider
     public static Decision<SubscriptionFact> Decide(Subscription subscription, Command<Reactivate> command) =>
         Missing(subscription) is { } missing ? missing
         : subscription.Status is SubscriptionStatus.Error ? new SubscriptionRequested(subscription.Id, subscription.Partner, subscription.Chain, subscription.Terms!, command.At)
-        : subscription.Status is SubscriptionStatus.Off ? new Refusal(RefusalKind.Conflict, "subscription-off", "Its owner has turned it off, or its time is over: only the owner can want it again.")
+        : subscription.Status is SubscriptionStatus.Off ? new Refusal(RefusalKind.Conflict, "not-updatable", "Its owner has turned it off, or its time is over: only the owner can want it again.")
         : Decision<SubscriptionFact>.None;
 
     public static Decision<SubscriptionFact> Decide(Subscription subscription, Command<TurnOff> command) =>
@@ -97,6 +97,6 @@ public static class SubscriptionDecider
         subscription.Status is not SubscriptionStatus.Off && subscription.Terms?.End <= command.At ? new SubscriptionEnded(command.At) : Decision<SubscriptionFact>.None;
 
     static Refusal? Missing(Subscription subscription) => subscription.IsDeleted
-        ? new(RefusalKind.NotFound, "not-found", "There is no such Subscription, or it is somebody else's.")
+        ? new(RefusalKind.NotFound, "not-found", "There is no such subscription.")
         : null;
 }

@@ -40,7 +40,7 @@ public static class Subscriptions
         var id = ReferralIds.Hash($"{caller.Id}\n{cause.MessageId}")[..32];
         var handled = await subscriptions.Handle(id, cause, new Subscribe(id, caller.Id, partner.Chain, asked.Terms, asked.Sent, asked.Headers, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))), SubscriptionDecider.Decide, begins: true, ct);
         if (handled.Refusal is { } refusal) return Problems.ToResult(http, refusal);
-        if (await subscriptions.Find(id, Part.Personal, ct) is not { State.IsDeleted: false } document) return FhirAnswer.NotFound(http, "Subscription");
+        if (await subscriptions.Find(id, Part.Personal, ct) is not { State.IsDeleted: false } document) return NotFound(http);
         var created = SubscriptionResource.Of(document);
         created.AddExtension(SubscriptionResource.SecretExtension, new FhirString(document.Words(SubscriptionWords.Secret)));
         http.Response.Headers.Location = $"{PublicAddress.Fhir(http)}/Subscription/{id}";
@@ -98,8 +98,7 @@ public static class Subscriptions
     internal static async Task<Document<Subscription, SubscriptionFact>?> Own(string id, HttpContext http, Store subscriptions, CancellationToken ct) =>
         await subscriptions.Find(id, Part.Personal, ct) is { } document && document.State.Owner == Caller.Of(http.User).Id ? document : null;
 
-    internal static IResult NotFound(HttpContext http) =>
-        Problems.ToResult(http, new Refusal(RefusalKind.NotFound, "not-found", "There is no such Subscription, or it is somebody else's."));
+    internal static IResult NotFound(HttpContext http) => FhirAnswer.NotFound(http, "Subscription");
 
     /// <summary>Who is sent a resource has to be allowed to read it; a report is read with the scope for its Task.</summary>
     static AskedFor Permitted(AskedFor asked, Caller caller) => asked.Terms.Content is not NoticeContent.FullResource || caller.Has("system/Task.r")
