@@ -27,7 +27,7 @@ public static class Routes
         On<BookingRequested>("referral", "scheduling"),
         On<SeriesReleaseRequested>("referral", "scheduling"),
         On<UnitsReleaseRequested>("referral", "insurance"),
-        On<ReferralStatusChanged>("referral", "operations"),
+        On<ReferralStatusChanged>("referral", "operations", "referral.notices"),
         On<SeriesHeld>("scheduling", "referral"),
         On<NoSlotsFound>("scheduling", "referral"),
         On<SeriesBooked>("scheduling", "referral"),

@@ -13,7 +13,7 @@ public static class RouteTable
         new("referral", "/fhir", "ServiceRequest", "Task", "Communication", "DocumentReference", "Subscription", "Bundle"),
         new("scheduling", "/fhir", "Schedule", "Slot", "Appointment", "Practitioner", "PractitionerRole", "Location", "HealthcareService", "Organization"),
         new("insurance", "/fhir", "Coverage", "CoverageEligibilityRequest", "CoverageEligibilityResponse", "Claim", "ClaimResponse", "ExplanationOfBenefit"),
-        new("referral", "/api", "referrals", "worklist", "partners", "screening-rules", "waiting-room/referral", "snapshots/referral"),
+        new("referral", "/api", "referrals", "worklist", "partners", "subscriptions", "screening-rules", "waiting-room/referral", "snapshots/referral"),
         new("scheduling", "/api", "visits", "series", "locations", "therapists", "chains", "waiting-room/scheduling", "snapshots/scheduling"),
         new("insurance", "/api", "coverages", "payer-rules", "benefits", "waiting-room/insurance", "snapshots/insurance"),
         new("referral", "/docs", "hospitals"),

@@ -7,9 +7,6 @@ using static Hl7.Fhir.Model.CapabilityStatement;
 
 namespace ClinicNetwork.Fhir;
 
-/// <summary>Marks a create that heeds If-None-Exist.</summary>
-public sealed record ConditionalCreation;
-
 /// <summary>
 /// What a service answers over FHIR, read off its routes: nothing is offered that is not there, nothing is there that is not offered. The gateway
 /// puts together what all of them say.
@@ -48,6 +45,9 @@ public static class FhirOffer
     /// <exception cref="InvalidOperationException">The route is of no interaction of FHIR R4 (http.html#summary).</exception>
     static void Add(ResourceComponent type, string method, string[] rest, EndpointMetadataCollection about)
     {
+        var details = about.GetMetadata<FhirOfferDetails>() ?? new();
+        type.SupportedProfile = [.. type.SupportedProfile, .. details.Profiles];
+        type.Extension.AddRange(details.Canonicals.Select(c => new Extension(c.Url, new Canonical(c.Canonical))));
         switch (method, rest)
         {
             case ("HEAD", _) or ("POST", ["_search"]):
@@ -55,8 +55,10 @@ public static class FhirOffer
             case ("POST", ["$validate"]):
                 type.Operation.Add(new() { Name = "validate", Definition = "http://hl7.org/fhir/OperationDefinition/Resource-validate" });
                 return;
-            case ("GET" or "POST", ["{id}", ['$', .. var operation]]):
-                type.Operation.Add(new() { Name = operation, Definition = $"https://clinicnetwork.example/fhir/OperationDefinition/{type.Type}-{operation}" });
+            case ("GET" or "POST", [.., ['$', .. var operation]]) when rest is [_] or ["{id}", _]:
+                // By either method, of one resource or of the type, it is the same operation.
+                if (type.Operation.TrueForAll(o => o.Name != operation))
+                    type.Operation.Add(new() { Name = operation, Definition = details.Operation ?? $"https://clinicnetwork.example/fhir/OperationDefinition/{type.Type}-{operation}" });
                 return;
             case ("GET", ["{id}"]):
                 Interact(TypeRestfulInteraction.Read);
@@ -71,11 +73,14 @@ public static class FhirOffer
                 return;
             case ("POST", []):
                 Interact(TypeRestfulInteraction.Create);
-                type.ConditionalCreate = about.GetMetadata<ConditionalCreation>() is not null;
+                type.ConditionalCreate = details.ConditionalCreate;
                 return;
             case ("PUT", ["{id}"]):
                 Interact(TypeRestfulInteraction.Update);
                 type.UpdateCreate = false;
+                return;
+            case ("DELETE", ["{id}"]):
+                Interact(TypeRestfulInteraction.Delete);
                 return;
             case ("GET", []):
                 Interact(TypeRestfulInteraction.SearchType);

@@ -7,6 +7,8 @@ namespace ClinicNetwork.Fhir;
 public static class PublicAddress
 {
     /// <summary>The FHIR base, without a slash at its end. Partners' tokens name the gateway as their issuer, and that issuer is its public address.</summary>
-    public static string Fhir(HttpContext http) =>
-        $"{http.RequestServices.GetRequiredService<IdentityOptions>().Issuers.GetValueOrDefault("partner")?.Issuer.TrimEnd('/')}/fhir";
+    public static string Fhir(HttpContext http) => Fhir(http.RequestServices.GetRequiredService<IdentityOptions>());
+
+    /// <inheritdoc cref="Fhir(HttpContext)"/>
+    public static string Fhir(IdentityOptions identity) => $"{identity.Issuers.GetValueOrDefault("partner")?.Issuer.TrimEnd('/')}/fhir";
 }

@@ -42,6 +42,7 @@ public static class ReferralService
         services.AddPolicies<ReferralRules>(ReferralRules.Collection);
         services.AddSingleton<PartnerRegistry>();
         services.AddSingleton<ReferralLists>();
+        services.AddNotices();
         return services;
     }
 
@@ -56,6 +57,7 @@ public static class ReferralService
         builder.Services.AddPolicyCheck(ScreeningRules.Collection);
         builder.AddClaimCheck<SchedulingClient>("referral", "scheduling");
         builder.AddChainZones("referral");
+        builder.AddReceivers();
         builder.Services.AddTransient<ISeriesOutcomes>(p => p.GetRequiredService<SchedulingClient>());
 
         var app = builder.Build();
@@ -64,6 +66,8 @@ public static class ReferralService
         app.MapServiceRequests();
         app.MapTasks();
         app.MapReports();
+        app.MapSubscriptions();
+        app.MapSubscriptionOperations();
         app.MapFhirOffer();
         app.MapHospitalsPage();
         app.MapWorklist();
@@ -76,6 +80,7 @@ public static class ReferralService
         app.MapClaimChecks();
         app.MapRegistry();
         app.MapReferralRules();
+        app.MapSubscriptionsApi();
         app.MapWaitingRoom("referral");
         app.MapSnapshots<Referral, ReferralFact>("referral");
         return app;

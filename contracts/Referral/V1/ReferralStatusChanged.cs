@@ -28,4 +28,6 @@ public sealed record ReferralStatusChanged : IEvent
     public required DateTimeOffset ReceivedAt { get; init; }
     /// <summary>Since when it stands so.</summary>
     public required DateTimeOffset At { get; init; }
+    /// <summary>True when status or reason has just become so; false when it is told for another cause: where the series lies, or once more to who is behind.</summary>
+    public bool IsNews { get; init; }
 }

@@ -27,6 +27,7 @@ public sealed record Criterion(ListParameter Parameter, string Name, string Text
         (SearchParamType.Reference, "identifier") => Token(parameter, name, part),
         (SearchParamType.Reference, _) when modifier is null || char.IsAsciiLetterUpper(modifier[0]) => Reference(modifier, name, part, fhirBase),
         (SearchParamType.Date, null) => Date(name, part.Replace(' ', '+')),
+        (SearchParamType.Uri, null) => new StringValue(Escaped.Plain(part), "exact"),
         (SearchParamType.String, null or "exact" or "contains") => new StringValue(Escaped.Plain(part), modifier),
         _ => throw SearchRefusal.Of("unknown-modifier", name, $"this server does not know the modifier {modifier} here; leave it out."),
     };

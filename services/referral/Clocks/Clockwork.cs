@@ -7,12 +7,12 @@ static class Clockwork
     /// <param name="next">As it is after it, but for its clocks.</param>
     public static Referral Turn(Referral before, Referral next, ReferralFact fact)
     {
-        if (next.Terms is not { } terms) return next;
-        if (fact is TreatmentCompleted && terms.ReportWithin is { } within && !next.Clocks.Any(c => c is { Name: ClockName.Report, Runs: true }))
+        if (next.Promises is not { } promises) return next;
+        if (fact is TreatmentCompleted && promises.ReportWithin is { } within && !next.Clocks.Any(c => c is { Name: ClockName.Report, Runs: true }))
             next = next with { Clocks = [.. next.Clocks, new(ClockName.Report, fact.At + within)] };
         var clocks = next.Clocks.Select(c => c.Runs && IsKept(c.Name, next, fact) ? c with { StoppedAt = fact.At } : c);
         if (fact is ClockBreached breached) clocks = clocks.Select(c => c.Name == breached.Clock && c.Runs ? c with { BreachedAt = fact.At } : c);
-        return Pause(next with { Clocks = [.. clocks] }, terms, fact.At);
+        return Pause(next with { Clocks = [.. clocks] }, promises, fact.At);
     }
 
     /// <summary>An end makes every promise needless.</summary>
@@ -26,9 +26,9 @@ static class Clockwork
     };
 
     /// <summary>While somebody else is waited for no time runs: what it took is added to each promise, and counted.</summary>
-    static Referral Pause(Referral r, Terms terms, DateTimeOffset at)
+    static Referral Pause(Referral r, Promises promises, DateTimeOffset at)
     {
-        var pauses = r.Hold is { Reason: var reason } && terms.PausedBy.Contains(reason);
+        var pauses = r.Hold is { Reason: var reason } && promises.PausedBy.Contains(reason);
         if (pauses == r.PausedSince is not null) return r;
         if (pauses) return r with { PausedSince = at };
         var took = at - r.PausedSince!.Value;

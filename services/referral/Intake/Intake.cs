@@ -11,7 +11,7 @@ public static class Intake
     {
         var create = AccessPolicies.Allow("system/ServiceRequest.c");
         app.MapPost("/fhir", Submit).RequireAuthorization(create).WithDescription("A referral with all that it refers to, accepted or refused as a whole.");
-        app.MapPost("/fhir/ServiceRequest", Submit).RequireAuthorization(create).WithMetadata(new ConditionalCreation());
+        app.MapPost("/fhir/ServiceRequest", Submit).RequireAuthorization(create).WithMetadata(new FhirOfferDetails { ConditionalCreate = true });
         app.MapValidation(create);
     }
 

@@ -3,8 +3,8 @@ namespace ClinicNetwork.Referrals;
 /// <summary>A new order, as read from its packet.</summary>
 /// <param name="ServiceRequest">What is kept of it as FHIR JSON.</param>
 /// <param name="RulesVersion">Of the screening rules.</param>
-/// <param name="Terms">What the chain promises by its rules.</param>
-public sealed record Submit(Order Order, string ServiceRequest, ScreeningRules Rules, long RulesVersion, Terms? Terms = null);
+/// <param name="Promises">What the chain promises by its rules.</param>
+public sealed record Submit(Order Order, string ServiceRequest, ScreeningRules Rules, long RulesVersion, Promises? Promises = null);
 
 public static partial class ReferralDecider
 {
@@ -22,7 +22,7 @@ public static partial class ReferralDecider
                     "An order with this placer identifier was received before, with other content. Send a new order under a new number, or revoke the first.",
                     "ServiceRequest.identifier");
         return Decision<ReferralFact>
-            .Of(new ReferralReceived(order.Partner, order.Chain, order.Placer, order.Fingerprint, order.Prescription(), at, order.Patient.Likeness, order.Patient.Key, command.What.Terms), Screen(command))
+            .Of(new ReferralReceived(order.Partner, order.Chain, order.Placer, order.Fingerprint, order.Prescription(), at, order.Patient.Likeness, order.Patient.Key, command.What.Promises), Screen(command))
             .With(Words.Order, order.Write()).With(Words.ServiceRequest, command.What.ServiceRequest).With(Words.Rejection, IsSpa(order) ? SpaText : null);
     }
 

@@ -42,7 +42,7 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
     /// <summary>Visits that took place or were missed, in whichever attempt.</summary>
     public IReadOnlyList<KnownVisit> Visits { get; init; } = [];
     /// <summary>What the chain promised; null in documents of earlier versions.</summary>
-    public Terms? Terms { get; init; }
+    public Promises? Promises { get; init; }
     public IReadOnlyList<Clock> Clocks { get; init; } = [];
     /// <summary>Since when the clocks stand; null while they run.</summary>
     public DateTimeOffset? PausedSince { get; init; }

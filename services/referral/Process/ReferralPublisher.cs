@@ -12,7 +12,7 @@ public static class ReferralPublisher
         foreach (var fact in facts)
             foreach (var message in Ask(requests, referral, fact))
                 yield return message;
-        if (facts.Any(f => ChangesStatus(referral, f))) yield return requests.Status();
+        if (facts.Any(f => ChangesStatus(referral, f))) yield return requests.Status(isNews: facts.Any(f => f is not StatusShown && f.At == referral.Since));
     }
 
     static IEnumerable<IEvent> Ask(Requests requests, Referral r, ReferralFact fact) => fact switch
@@ -108,12 +108,12 @@ public static class ReferralPublisher
             _ => null,
         };
 
-        public IEvent Status() => new Wire.ReferralStatusChanged
+        public IEvent Status(bool isNews) => new Wire.ReferralStatusChanged
         {
             ReferralId = r.ReferralId, Version = version, Chain = r.Chain, Partner = r.Partner, Status = r.TaskStatus, BusinessStatus = r.BusinessStatus.Code(),
             StatusReason = r.StatusReason?.Code(), Priority = r.Prescription.Priority, LocationId = r.Series?.LocationId, TherapistId = r.Series?.TherapistId,
             Breached = [.. r.Clocks.Where(c => c is { Runs: true, BreachedAt: not null }).Select(c => c.Code)], ReportAcknowledged = r.Receipt?.AcknowledgedAt,
-            Visits = r.Stage is Treating or Reporting or Closing or Ended ? r.Series?.Visits.Count ?? 0 : 0, ReceivedAt = r.ReceivedAt, At = r.Since,
+            Visits = r.Stage is Treating or Reporting or Closing or Ended ? r.Series?.Visits.Count ?? 0 : 0, ReceivedAt = r.ReceivedAt, At = r.Since, IsNews = isNews,
         };
     }
 }

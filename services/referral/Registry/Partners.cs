@@ -17,6 +17,8 @@ public sealed record Partner
     public IReadOnlyList<string> Scopes { get; init; } = [];
     /// <summary>True while nothing is taken from it.</summary>
     public bool Suspended { get; init; }
+    /// <summary>Where it may be notified: origins or addresses that an endpoint begins with. See <see cref="NotificationEndpoint"/>.</summary>
+    public IReadOnlyList<string> NotificationEndpoints { get; init; } = [];
 }
 
 /// <summary>A partner as it is sent.</summary>
@@ -29,6 +31,8 @@ public sealed record PartnerBody
     public JsonElement? Keys { get; init; }
     public IReadOnlyList<string> Scopes { get; init; } = [];
     public bool Suspended { get; init; }
+    /// <summary>Origins or addresses that its notification endpoints begin with, at most 50.</summary>
+    public IReadOnlyList<string> NotificationEndpoints { get; init; } = [];
 
     /// <summary>Every problem of it, by field, in words; none when it can be used.</summary>
     public IEnumerable<(string Field, string Problem)> Problems()
@@ -40,6 +44,9 @@ public sealed record PartnerBody
             yield return ("identifierSystems", $"'{system}' is not an absolute URI.");
         foreach (var scope in Scopes.Where(s => !s.StartsWith("system/", StringComparison.Ordinal) || s.Contains(' ', StringComparison.Ordinal)))
             yield return ("scopes", $"'{scope}' is not a SMART scope of a system, such as system/Task.rs.");
+        if (NotificationEndpoints.Count > 50) yield return ("notificationEndpoints", "register 50 at most.");
+        foreach (var endpoint in NotificationEndpoints)
+            if (NotificationEndpoint.ProblemOf(endpoint) is { } wrong) yield return ("notificationEndpoints", $"'{endpoint}': {wrong}");
         if (Keys is { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } keys && ProblemOf(keys) is { } problem) yield return ("keys", problem);
     }
 
@@ -63,5 +70,6 @@ public sealed record PartnerBody
         Keys = Keys is { ValueKind: JsonValueKind.Object } keys ? keys.GetRawText() : null,
         Scopes = [.. Scopes],
         Suspended = Suspended,
+        NotificationEndpoints = [.. NotificationEndpoints],
     };
 }

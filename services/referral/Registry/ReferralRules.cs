@@ -32,7 +32,7 @@ public sealed record ReferralRules
 
     /// <summary>What is promised for an order of this priority that comes in now.</summary>
     /// <param name="version">Of these rules.</param>
-    public Terms For(string priority, long version, DateTimeOffset at, TimeZoneInfo zone)
+    public Promises For(string priority, long version, DateTimeOffset at, TimeZoneInfo zone)
     {
         var days = new BusinessDays(zone, Holidays);
         var clocks = from name in Enum.GetValues<ClockName>()

@@ -41,7 +41,7 @@ public sealed class RunningService(Engines engines) : IAsyncLifetime
         await scheduling.StartAsync();
         app = ReferralService.Build(
         [
-            "--urls=http://127.0.0.1:0", $"--Database={database}", $"--ConnectionStrings:MongoDb={engines.MongoDb}",
+            "--urls=http://127.0.0.1:0", "--environment=Development", $"--Database={database}", $"--ConnectionStrings:MongoDb={engines.MongoDb}",
             "--ConnectionStrings:RabbitMq=amqp://guest:guest@127.0.0.1:1", $"--Services:scheduling={scheduling.Urls.First()}",
             "--Logging:LogLevel:Default=Error", "--Logging:LogLevel:MassTransit=None", .. tokens.Settings(), .. senders.Settings(), $"--Identity:PseudonymKey={pseudonymKey}",
         ]);
@@ -64,9 +64,9 @@ public sealed class RunningService(Engines engines) : IAsyncLifetime
         await engines.Drop(database);
     }
 
-    internal static string Hospital(string name = "general-hospital", bool suspended = false, string chain = "bay-state-therapy") => JsonSerializer.Serialize(new
+    internal static string Hospital(string name = "general-hospital", bool suspended = false, string chain = "bay-state-therapy", params string[] notificationEndpoints) => JsonSerializer.Serialize(new
     {
-        name, chain, identifierSystems = new[] { $"https://{name}.example/orders" }, scopes = new[] { "system/ServiceRequest.cruds" }, suspended,
+        name, chain, identifierSystems = new[] { $"https://{name}.example/orders" }, scopes = new[] { "system/ServiceRequest.cruds" }, suspended, notificationEndpoints,
     });
 
     /// <summary>A message as the bus would hand it over.</summary>

@@ -20,21 +20,21 @@ public class ClockTests
     public void Business_days_leave_out_weekends_and_holidays_at_the_clinics(string from, int days, string to) =>
         Assert.Equal(DateTimeOffset.Parse(to, null), Days.After(DateTimeOffset.Parse(from, null), days));
 
-    static Terms Terms(string priority = "routine") => new ReferralRules
+    static Promises Promises(string priority = "routine") => new ReferralRules
     {
         Clocks = [new("acknowledge", 2), new("first-contact", 2), new("scheduled", 3), new("scheduled", 1, "urgent"), new("seen", 10)],
     }.For(priority, 4, Now, Boston);
 
-    static Submit Promised(Action<System.Text.Json.Nodes.JsonObject>? change = null) => Submit(change) with { Terms = Terms() };
+    static Submit Promised(Action<System.Text.Json.Nodes.JsonObject>? change = null) => Submit(change) with { Promises = Promises() };
 
     static string Running(Referral referral) => string.Join(' ', referral.Clocks.Where(c => c.Runs).Select(c => c.Code));
 
     [Fact]
     public void A_priority_with_a_rule_of_its_own_goes_by_it()
     {
-        Assert.Equal(Now.AddDays(1), Terms("urgent").Clocks.Single(c => c.Name == ClockName.Scheduled).Due);
-        Assert.Equal(Now.AddDays(3), Terms("stat").Clocks.Single(c => c.Name == ClockName.Scheduled).Due);
-        Assert.Equal(4, Terms().Rules);
+        Assert.Equal(Now.AddDays(1), Promises("urgent").Clocks.Single(c => c.Name == ClockName.Scheduled).Due);
+        Assert.Equal(Now.AddDays(3), Promises("stat").Clocks.Single(c => c.Name == ClockName.Scheduled).Due);
+        Assert.Equal(4, Promises().Rules);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace ClinicNetwork.Tests.Referrals;
 public class ReceiptTests
 {
     static Referral Reported() => Referral.Initial
-        .After(Submit() with { Terms = ReferralRules.Usual.For("routine", 0, Now, TimeZoneInfo.Utc) })
+        .After(Submit() with { Promises = ReferralRules.Usual.For("routine", 0, Now, TimeZoneInfo.Utc) })
         .After(Covered(), Held(1), Reserved(1), Booked(1), Completed(1), new IssueReport("{}"), UnitsBack(1));
 
     [Fact]

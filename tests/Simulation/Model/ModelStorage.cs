@@ -1,10 +1,12 @@
 using System.Reflection;
 using ClinicNetwork.Hosting;
+using ClinicNetwork.Referrals;
 using ClinicNetwork.Scheduling.Booking;
 using ClinicNetwork.Scheduling.Claims;
 using ClinicNetwork.Scheduling.WaitingLists;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using ScheduledSeries = ClinicNetwork.Scheduling.Booking.Series;
 
 namespace ClinicNetwork.Tests.Simulation;
 
@@ -24,8 +26,10 @@ sealed class ModelStorage(string service, Planted planted, World world) : Storag
 
             void Replace(string made) => GetType().GetMethod(made, BindingFlags.Instance | BindingFlags.NonPublic)!.MakeGenericMethod(port.GetGenericArguments()).Invoke(this, [services, line]);
         }
+        if (services.Any(d => d.ServiceType == typeof(INoticeLists)))
+            services.Replace(ServiceDescriptor.Singleton<INoticeLists>(new ModelNoticeLists(Collection<Subscription, SubscriptionFact>(Subscription.Collection), Collection<Delivery, DeliveryFact>(Delivery.Collection), line)));
         if (services.All(d => d.ServiceType != typeof(IClaims))) return;
-        var series = new ModelSeries(Collection<Series, SeriesFact>("series"), line);
+        var series = new ModelSeries(Collection<ScheduledSeries, SeriesFact>("series"), line);
         services.Replace(ServiceDescriptor.Singleton<IWaitingQueue>(series));
         services.Replace(ServiceDescriptor.Singleton<IAttempts>(series));
         services.Replace(ServiceDescriptor.Singleton(planted.Claims(claims, line, world)));

@@ -23,8 +23,9 @@ static class Judge
         return
         [
             .. Ends(referrals), .. HeldByNobody(referrals, series), .. TwoLive(series), .. Overlaps(series), .. Claims(network, series), .. Units(referrals, series, cases, benefits),
-            .. Reports(referrals), .. Projected(network, referrals), .. OnTheWay(network),
+            .. Reports(referrals), .. Projected(network, referrals), .. OnTheWay(network), .. Notified(network),
             .. Explained(referrals), .. Explained(series), .. Explained(cases), .. Explained(benefits),
+            .. Explained(network["referral"].Storage.All<Subscription, SubscriptionFact>(Subscription.Collection)), .. Explained(network["referral"].Storage.All<Delivery, DeliveryFact>(Delivery.Collection)),
         ];
     }
 
@@ -37,6 +38,7 @@ static class Judge
             foreach (var fact in referral.History) network.World.Count($"fact {fact.Fact.GetType().Name}");
         }
         foreach (var series in network["scheduling"].Storage.All<ScheduledSeries, SeriesFact>("series")) network.World.Count($"series {series.State.Stage.GetType().Name}");
+        foreach (var delivery in network["referral"].Storage.All<Delivery, DeliveryFact>(Delivery.Collection)) network.World.Count($"delivery {delivery.State.Status}{(delivery.State.Tries > 0 ? " after failures" : "")}");
         foreach (var service in network.Services)
             network.World.Count($"waiting room of {service.Name} x{Failed(service).Count}");
     }
@@ -136,6 +138,22 @@ static class Judge
             foreach (var collection in service.Storage.Untold(network.World.Now - Grace)) yield return $"{service.Name}/{collection} holds untold events";
             foreach (var message in Failed(service).Select(d => d.State).Where(m => m.Status == FailedMessageStatus.Waiting))
                 yield return $"{message.Type} waits in the waiting room of {service.Name}: {message.Kind}";
+        }
+    }
+
+    /// <summary>Every event has its number and its delivery, each was taken or told why not, and of each referral they came in order, a repetition as the first.</summary>
+    static IEnumerable<string> Notified(Network network)
+    {
+        var deliveries = network["referral"].Storage.All<Delivery, DeliveryFact>(Delivery.Collection).ToLookup(d => d.State.SubscriptionId);
+        foreach (var (id, subscription) in network["referral"].Storage.All<Subscription, SubscriptionFact>(Subscription.Collection).Select(d => (d.Id, d.State)))
+        {
+            var (mine, received) = (deliveries[id].Select(d => d.State).ToList(), network.Endpoints.At(id).Where(r => r.Number > 0).ToList());
+            if (!mine.Select(d => d.Event!.Number).SequenceEqual(Enumerable.Range(1, (int)subscription.Events).Select(n => (long)n))) yield return $"{id} has counted {subscription.Events} events and stored {mine.Count}";
+            foreach (var waiting in mine.Where(d => d.Status is DeliveryStatus.Waiting)) yield return $"event {waiting.Event!.Number} of {id} still waits";
+            foreach (var lost in mine.Where(d => d.Status is DeliveryStatus.Delivered && received.All(r => r.Number != d.Event!.Number))) yield return $"event {lost.Event!.Number} of {id} never arrived";
+            foreach (var changed in received.GroupBy(r => r.Number).Where(r => r.Select(one => one.Body).Distinct().Count() > 1)) yield return $"event {changed.Key} of {id} came in two shapes";
+            foreach (var lane in received.DistinctBy(r => r.Number).GroupBy(r => mine[(int)r.Number - 1].Event!.ReferralId))
+                if (!lane.Select(r => r.Number).SequenceEqual(lane.Select(r => r.Number).Order())) yield return $"events of {lane.Key[..6]} came to {id} out of order: {string.Join(' ', lane.Select(r => r.Number))}";
         }
     }
 

@@ -46,10 +46,13 @@ sealed class Network
     {
         this.world = world;
         Broker = new(world, new(world, "the broker"));
+        Endpoints = new(world);
         Add("referral", (collection, _) =>
         {
             collection.AddReferral();
             collection.AddSingleton<ISeriesOutcomes>(new AskScheduling(this));
+            collection.AddSingleton(new IdentityOptions());
+            collection.AddSingleton<IReceivers>(Endpoints);
         });
         Add("scheduling", (collection, _) =>
         {
@@ -82,6 +85,8 @@ sealed class Network
     }
 
     public ModelBroker Broker { get; }
+    /// <summary>Where the hospital is notified.</summary>
+    public Endpoints Endpoints { get; }
     public World World => world;
     public IReadOnlyCollection<Service> Services => services.Values;
     /// <summary>What operators see: the newest status of each referral, by events alone.</summary>

@@ -19,6 +19,7 @@ sealed class People(World world, Network network, Town town, Planted planted)
 
     public void Begin(int referrals, DateTimeOffset until)
     {
+        foreach (var terms in town.Subscriptions) world.Begin(() => Subscribe(terms));
         var moment = TimeSpan.Zero;
         for (var i = 0; i < referrals; i++)
         {
@@ -61,6 +62,17 @@ sealed class People(World world, Network network, Town town, Planted planted)
     }
 
     void Later(Func<Task> what) => world.In(world.Some(TimeSpan.FromDays(25)), () => world.Begin(what));
+
+    /// <summary>The hospital's system wants to be told; it sends until it is taken, and activates again what has failed.</summary>
+    async Task Subscribe(Terms terms)
+    {
+        var (id, hospital) = (promises.Endpoint, new Actor("partner", "general"));
+        while (!await Try("referral", i => i.Get<DocumentStore<Subscription, SubscriptionFact>>()
+                   .Handle(id, Cause.Own(hospital), new Subscribe(id, "general", Town.Chain, terms, "{}", null, "secret"), SubscriptionDecider.Decide, begins: true)))
+            await world.Pause(TimeSpan.FromSeconds(20));
+        Every(TimeSpan.FromDays(2), world.Now + TimeSpan.FromDays(60), () => Try("referral", i => i.Get<DocumentStore<Subscription, SubscriptionFact>>()
+            .Handle(id, Cause.Own(hospital), new Reactivate(), SubscriptionDecider.Decide)));
+    }
 
     /// <summary>A coordinator goes through the worklist.</summary>
     async Task Coordinate()

@@ -17,6 +17,8 @@ sealed class Weather(World world, Network network)
                 var (victim, back) = (world.Any(service), world.Some(TimeSpan.FromHours(12)));
                 for (var k = 0; k < 6; k++) victim.Kill(back);
             });
+        // Some of the hospital's endpoints are away for longer than is ever tried.
+        for (var i = world.Random.Next(4); i > 0; i--) In(until, () => network.Endpoints.GoAway(world.Some(TimeSpan.FromDays(3))));
         world.At(until, () => network.Broker.Bad = false);
     }
 

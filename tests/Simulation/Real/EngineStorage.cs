@@ -1,4 +1,5 @@
 using ClinicNetwork.Hosting;
+using ClinicNetwork.Referrals;
 using ClinicNetwork.Scheduling.Booking;
 using ClinicNetwork.Scheduling.Claims;
 using ClinicNetwork.Scheduling.WaitingLists;
@@ -30,7 +31,7 @@ sealed class EngineStorage(IMongoDatabase database) : Storage
         }
     }
 
-    static bool IsPort(Type type) => type == typeof(IClaims) || type == typeof(IWaitingQueue) || type == typeof(IAttempts)
+    static bool IsPort(Type type) => type == typeof(IClaims) || type == typeof(IWaitingQueue) || type == typeof(IAttempts) || type == typeof(INoticeLists)
         || (type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(IDocuments<,>) || type.GetGenericTypeDefinition() == typeof(IPolicies<>)));
 
     object Open(ServiceDescriptor port, IServiceProvider services)
