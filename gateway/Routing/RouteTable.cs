@@ -14,7 +14,7 @@ public static class RouteTable
         new("scheduling", "/fhir", "Schedule", "Slot", "Appointment", "Practitioner", "PractitionerRole", "Location", "HealthcareService", "Organization"),
         new("insurance", "/fhir", "Coverage", "CoverageEligibilityRequest", "CoverageEligibilityResponse", "Claim", "ClaimResponse", "ExplanationOfBenefit"),
         new("referral", "/api", "referrals", "worklist", "partners", "screening-rules", "waiting-room/referral", "snapshots/referral"),
-        new("scheduling", "/api", "visits", "series", "locations", "therapists", "chains", "waiting-room/scheduling", "snapshots/scheduling"),
+        new("scheduling", "/api", "referrals/{id}/locations", "visits", "series", "locations", "therapists", "chains", "waiting-room/scheduling", "snapshots/scheduling"),
         new("insurance", "/api", "coverages", "payer-rules", "benefits", "waiting-room/insurance", "snapshots/insurance"),
         new("referral", "/docs", "hospitals"),
         new("operations", "/api", "overview", "waiting-room/operations"),
