@@ -26,6 +26,7 @@ public static class SchedulingHost
         app.MapClinic();
         app.MapVisits();
         app.MapSeries();
+        app.MapLocations();
         app.MapInternal();
         app.MapAppointments();
         app.MapDirectory();

@@ -20,6 +20,8 @@ public sealed class RoutingTests(RunningGateway gateway) : IClassFixture<Running
     [InlineData("/fhir/CoverageEligibilityResponse/1")]
     [InlineData("/api/worklist")]
     [InlineData("/api/payer-rules/harborview")]
+    [InlineData("/api/referrals/r-1/actions")]
+    [InlineData("/api/referrals/r-1/locations")]
     [InlineData("/")]
     [InlineData("/overview/events")]
     public async Task A_known_address_reaches_its_service(string path)

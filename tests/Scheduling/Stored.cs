@@ -10,7 +10,17 @@ namespace ClinicNetwork.Tests.Scheduling;
 static class Stored
 {
     static readonly DateTimeOffset At = Some.Monday;
-    static readonly Order Order = Some.Order(2) with { CoveredUntil = new(2027, 1, 31), NotBefore = new(2026, 12, 1), Latitude = 42.36, Longitude = -71.06 };
+    static readonly Order Order = Some.Order(2) with
+    {
+        CoveredUntil = new(2027, 1, 31),
+        NotBefore = new(2026, 12, 1),
+        Latitude = 42.36,
+        Longitude = -71.06,
+        Location = "bay-boston",
+        Therapist = "amara-okonkwo",
+        TreatedBy = "peter-quill",
+        Preferences = new() { Gender = "female", Language = "es", Weekdays = [DayOfWeek.Monday], TravelKm = 30 },
+    };
     static readonly VisitOutcome Outcome = new() { Visit = 1, Status = VisitStatus.Completed, Minutes = 55, Techniques = ["myofascial-release"], PainBefore = 6, PainAfter = 3 };
 
     static readonly SeriesPlan Plan = new()
@@ -26,7 +36,7 @@ static class Stored
     {
         Policy = ["chain bay-state-therapy v1"],
         Text = "first",
-        Considered = [new() { Therapist = "amara-okonkwo", Location = "bay-boston", First = new(2026, 12, 1), Last = new(2026, 12, 8), Time = new(8, 0), Visits = 2, Km = 3 }],
+        Considered = [new() { Therapist = "amara-okonkwo", Location = "bay-boston", First = new(2026, 12, 1), Last = new(2026, 12, 8), Time = new(8, 0), Visits = 2, Km = 3, Points = 1.5 }],
         Refused = [new() { Therapist = "peter-quill", Requirements = ["training-hours: 240 training hours of 300 required"] }],
     };
 
@@ -67,7 +77,7 @@ static class Stored
         ("day", new DayDocument { Id = "bay-boston|2026-12-01", Chain = "bay-state-therapy", Location = "bay-boston", Date = new(2026, 12, 1), Version = 1, Claims = [Claim] }),
         ("patient", new PatientDocument { Id = "bay-state-therapy|p", Chain = "bay-state-therapy", Version = 1, Claims = [new() { Series = "r1-1", Round = 1, From = At, To = At, Expires = At }] }),
         ("chain", Seed.Policy("c", new Chain { Name = "c", NearKm = 80 })),
-        ("location", Seed.Policy("l", Seed.Network.Locations["bay-boston"].Body with { Hours = [Seed.Network.Locations["bay-boston"].Body.Hours[0]], ClosedDates = [new(2026, 12, 25)] })),
+        ("location", Seed.Policy("l", Seed.Network.Locations["bay-boston"].Body with { Hours = [Seed.Network.Locations["bay-boston"].Body.Hours[0]], ClosedDates = [new(2026, 12, 25)], ClosesOn = new(2027, 6, 30) })),
         ("therapist", Seed.Policy("t", Seed.Network.Therapists["amara-okonkwo"].Body with { Shifts = [Seed.Network.Therapists["amara-okonkwo"].Body.Shifts[0]] })),
     ];
 

@@ -50,6 +50,7 @@ public static class ClaimChecks
             conditionGroup = state.ConditionGroup,
             notBefore = order.NotBefore,
             weekdays = order.Weekdays,
+            next = ReferralPublisher.NextPlacement(state, document.Version),
         };
     }
 

@@ -15,10 +15,14 @@ public static class ReferralPublisher
         if (facts.Any(f => ChangesStatus(referral, f))) yield return requests.Status(isNews: facts.Any(f => f is not StatusShown && f.At == referral.Since));
     }
 
+    /// <summary>The request as it would go out were what lies ahead placed anew now; null when nothing lies ahead.</summary>
+    public static Wire.PlacementRequested? NextPlacement(Referral referral, long version) =>
+        referral.Stage is Unsent or Reporting or Closing or Ended || referral.VisitsAhead == 0 ? null : new Requests(referral, version).Placement(referral.Attempts.Count + 1, referral.VisitsAhead);
+
     static IEnumerable<IEvent> Ask(Requests requests, Referral r, ReferralFact fact) => fact switch
     {
         ReferralAccepted => [requests.Coverage()],
-        PlacementRequested when r.Stage is Placing placing => [requests.Placement(placing)],
+        PlacementRequested when r.Stage is Placing placing => [requests.Placement(placing.Attempt, placing.Visits)],
         SeriesHeld when r.Stage is Booking booking => [requests.Book(booking.Attempt)],
         SeriesHeld when r.Stage is Reserving reserving => [requests.Units(reserving)],
         UnitsReserved f => [requests.Book(f.Attempt)],
@@ -39,7 +43,7 @@ public static class ReferralPublisher
     static IEnumerable<IEvent> AskAgain(Requests requests, Referral r) => r.Stage switch
     {
         Covering => [requests.Coverage()],
-        Placing placing => [requests.Placement(placing)],
+        Placing placing => [requests.Placement(placing.Attempt, placing.Visits)],
         Reserving reserving => [requests.Units(reserving)],
         Booking booking => [requests.Book(booking.Attempt)],
         Treating treating => [r.Discharge is null ? requests.Book(treating.Attempt) : requests.ReleaseSeries(treating.Attempt, "cancelled")],
@@ -65,9 +69,9 @@ public static class ReferralPublisher
         public IEvent Coverage() =>
             new Wire.CoverageRequested { ReferralId = r.ReferralId, Version = version, Chain = r.Chain, Visits = r.Prescription.Visits, Priority = r.Prescription.Priority };
 
-        public IEvent Placement(Placing placing) => new Wire.PlacementRequested
+        public Wire.PlacementRequested Placement(int attempt, int visits) => new()
         {
-            ReferralId = r.ReferralId, Version = version, Attempt = placing.Attempt, Chain = r.Chain, Visits = placing.Visits, Techniques = r.Prescription.Techniques,
+            ReferralId = r.ReferralId, Version = version, Attempt = attempt, Chain = r.Chain, Visits = visits, Techniques = r.Prescription.Techniques,
             Frequency = r.Prescription.Cadence.Frequency, Period = r.Prescription.Cadence.Period, PeriodUnit = r.Prescription.Cadence.PeriodUnit,
             Priority = r.Prescription.Priority, CoveredUntil = r.SelfPay ? null : r.Coverage?.CoveredUntil,
         };

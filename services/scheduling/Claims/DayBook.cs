@@ -114,6 +114,9 @@ public sealed class DayBook
         return true;
     }
 
+    /// <summary>Minutes that are claimed at a location on a day, those of all rooms together.</summary>
+    public int Taken(string location, DateOnly date) => days.TryGetValue(DayDocument.IdOf(location, date), out var day) ? day.Claims.Sum(c => c.To - c.From) : 0;
+
     /// <summary>The first room that is free then; null when none is.</summary>
     public string? FreeRoom(string location, IReadOnlyList<string> rooms, DateOnly date, int from, int to)
     {

@@ -14,4 +14,6 @@ public sealed record Chain
     public int VisitMinutes { get; init; } = 60;
     /// <summary>Locations within this distance of the patient come before all others, 1–500 km; null: only dates and then distance count.</summary>
     public double? NearKm { get; init; }
+    /// <summary>What counts when places are compared.</summary>
+    public RoutingWeights Weights { get; init; } = new();
 }

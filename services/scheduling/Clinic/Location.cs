@@ -18,6 +18,8 @@ public sealed record Location
     public required IReadOnlyList<OpeningHours> Hours { get; init; }
     /// <summary>Days on which it stays closed against its hours.</summary>
     public IReadOnlyList<DateOnly> ClosedDates { get; init; } = [];
+    /// <summary>The first day on which it is closed for good; null: it stays open.</summary>
+    public DateOnly? ClosesOn { get; init; }
 }
 
 /// <summary>Open on a weekday from–to, local time.</summary>

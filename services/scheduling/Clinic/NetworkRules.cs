@@ -16,6 +16,8 @@ public static class NetworkRules
         if (chain.HorizonWeeks is < 1 or > 104) yield return "horizonWeeks: must be 1–104";
         if (chain.VisitMinutes is < 15 or > 240) yield return "visitMinutes: must be 15–240";
         if (chain.NearKm is < 1 or > 500) yield return "nearKm: must be 1–500, or left out";
+        foreach (var (name, value) in chain.Weights.All())
+            if (value is not (>= 0 and <= RoutingWeights.Most)) yield return $"weights.{name}: must be 0–{RoutingWeights.Most}";
     }
 
     public static IEnumerable<string> Problems(Location location, NetworkView network)
@@ -43,6 +45,9 @@ public static class NetworkRules
         if (!IsText(therapist.Licence.Number)) yield return $"licence.number: give the number of the licence, at most {Longest} characters";
         if (therapist.Shifts.Count > 200) yield return "shifts: at most 200";
         if (therapist.Certificate is { TrainingHours: < 0 or > 5000 }) yield return "certificate.trainingHours: must be 0–5000";
+        if (therapist.Languages.Count is 0 or > 20) yield return "languages: name 1–20";
+        foreach (var language in therapist.Languages.Where(l => !Language.IsCode(l)))
+            yield return $"languages: {Language.Rule}";
         foreach (var technique in therapist.Techniques.Except(Technique.All))
             yield return $"techniques: {technique} is none of {string.Join(", ", Technique.All)}";
         for (var i = 0; i < therapist.Shifts.Count; i++)

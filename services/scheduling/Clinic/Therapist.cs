@@ -13,6 +13,8 @@ public sealed record Therapist
     public Certificate? Certificate { get; init; }
     /// <summary>Codes of the certified techniques held (<see cref="Contracts.Technique"/>).</summary>
     public required IReadOnlyList<string> Techniques { get; init; }
+    /// <summary>Languages spoken with patients, as BCP 47 codes in lower case (<c>es</c>, <c>pt-br</c>), 1–20.</summary>
+    public IReadOnlyList<string> Languages { get; init; } = ["en"];
     /// <summary>Weekly rota. Shifts of one therapist never overlap, so each hour belongs to exactly one location.</summary>
     public required IReadOnlyList<Shift> Shifts { get; init; }
 }

@@ -16,7 +16,10 @@ sealed class Candidate(Versioned<Therapist> therapist, Versioned<Location> locat
     public double? Km => km;
     public DateOnly ValidThrough { get; } = Credential.ValidThrough(therapist.Body);
 
-    public bool IsClosed(DateOnly date) => closed.Contains(date);
+    public bool IsClosed(DateOnly date) => closed.Contains(date) || date >= location.Body.ClosesOn;
+
+    /// <summary>Minutes on a day in which both work.</summary>
+    public int Minutes(DateOnly date) => IsClosed(date) ? 0 : windows[(int)date.DayOfWeek].Sum(w => w.To - w.From);
 
     /// <summary>Starts of visits on a day, one after the other from the beginning of each window.</summary>
     public IEnumerable<int> Starts(DateOnly date)
@@ -43,16 +46,19 @@ sealed class Candidate(Versioned<Therapist> therapist, Versioned<Location> locat
 
     static int Minute(TimeOnly time) => (time.Hour * 60) + time.Minute;
 
-    /// <summary>Every therapist of the chain who holds the techniques and may treat, at each location where they work.</summary>
+    /// <summary>Every therapist of the chain who holds the techniques and may treat, at each location where they work; only those that the order names, if it does.</summary>
     public static IEnumerable<Candidate> Of(Order order, ChainView network, DateOnly day) =>
         from therapist in network.Therapists
-        where order.Techniques.All(therapist.Body.Techniques.Contains) && Credential.Check(therapist.Body, day, day).Count == 0
+        where (order.Therapist ?? therapist.Id) == therapist.Id && order.Techniques.All(therapist.Body.Techniques.Contains) && Credential.Check(therapist.Body, day, day).Count == 0
         from location in network.Locations
-        where therapist.Body.Shifts.Any(s => s.Location == location.Id)
+        where (order.Location ?? location.Id) == location.Id && WorksAt(therapist, location)
         select new Candidate(therapist, location, network.Chain.Body.VisitMinutes, Distance(order, location.Body));
 
-    /// <summary>Great-circle distance (haversine) in kilometres.</summary>
-    static double? Distance(Order order, Location location)
+    /// <summary>True when the therapist has shifts there.</summary>
+    public static bool WorksAt(Versioned<Therapist> therapist, Versioned<Location> location) => therapist.Body.Shifts.Any(s => s.Location == location.Id);
+
+    /// <summary>Great-circle distance (haversine) in kilometres; null when unknown.</summary>
+    public static double? Distance(Order order, Location location)
     {
         if (order is not { Latitude: { } latitude, Longitude: { } longitude }) return null;
         var (a, b) = (double.DegreesToRadians(latitude), double.DegreesToRadians(location.Latitude));

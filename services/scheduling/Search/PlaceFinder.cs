@@ -25,6 +25,19 @@ public sealed class PlaceFinder(IClaims claims, ChainBooks books, OverdueClaims 
     /// <returns>The place is null when there is none.</returns>
     public Task<(Placement Answer, FoundPlace? Found)> Reserve(Series series, Placing placing, bool fresh, CancellationToken ct) => Search(series, placing.Order, placing, fresh, ct);
 
+    /// <summary>The best place at each location for what lies ahead of a referral; nothing is reserved.</summary>
+    /// <param name="chain">A chain of the network's.</param>
+    /// <param name="except">A series of the same patient that would make room for it; null: none.</param>
+    public async Task<Shortlist> AtEach(string chain, string patientKey, Order order, SeriesId? except, CancellationToken ct)
+    {
+        var (book, patientId, own) = (books.Of(chain), PatientDocument.IdOf(chain, patientKey), except?.ToString());
+        using (await book.Enter(ct))
+        {
+            var (_, rules, patient) = await Open(book, chain, patientId, await claims.Patient(patientId, ct), fresh: true, ct);
+            return PlacementSearch.AtEach(order, rules, book.Days, [.. patient?.Claims.Where(c => c.Series != own).Select(c => (c.From, c.To)) ?? []], clock.GetUtcNow());
+        }
+    }
+
     async Task<(Placement Answer, FoundPlace? Found)> Search(Series series, Order order, Placing? placing, bool fresh, CancellationToken ct)
     {
         var patientId = PatientDocument.IdOf(series.Chain, series.PatientKey);
@@ -32,11 +45,7 @@ public sealed class PlaceFinder(IClaims claims, ChainBooks books, OverdueClaims 
         var book = books.Of(series.Chain);
         using (await book.Enter(ct))
         {
-            // The rules are read behind the lock: however long the wait, they are fresh, and the days are read after them.
-            var view = await network.Current(ct);
-            var chain = view.Of(series.Chain);
-            await book.Refresh(chain, now: fresh, ct);
-            if (await overdue.Settle(book.Days, patient, ct)) patient = await claims.Patient(patientId, ct);
+            (var view, var chain, patient) = await Open(book, series.Chain, patientId, patient, fresh, ct);
             var answer = Find(chain);
             if (answer is FitsNowhere)
             {
@@ -48,6 +57,16 @@ public sealed class PlaceFinder(IClaims claims, ChainBooks books, OverdueClaims 
         }
 
         Placement Find(ChainView chain) => PlacementSearch.Find(order, chain, book.Days, [.. patient?.Claims.Select(c => (c.From, c.To)) ?? []], clock.GetUtcNow());
+    }
+
+    /// <summary>Reads what a search needs. The rules are read behind the lock: however long the wait, they are fresh, and the days are read after them.</summary>
+    async Task<(NetworkView View, ChainView Chain, PatientDocument? Patient)> Open(
+        ChainBook book, string chain, string patientId, PatientDocument? patient, bool fresh, CancellationToken ct)
+    {
+        var view = await network.Current(ct);
+        var rules = view.Of(chain);
+        await book.Refresh(rules, now: fresh, ct);
+        return (view, rules, await overdue.Settle(book.Days, patient, ct) ? await claims.Patient(patientId, ct) : patient);
     }
 
     FoundPlace Take(Series series, Placing placing, Fits fits, NetworkView view, DayBook days, PatientDocument? patient)

@@ -13,176 +13,112 @@ public sealed record Fits(SeriesPlan Plan, Explanation Explanation) : Placement(
 /// <summary>No whole series fits now; why, also in words.</summary>
 public sealed record FitsNowhere(NoSlotsReason Reason, string Text, Explanation Explanation) : Placement(Explanation);
 
+/// <summary>One search through the candidates. Each finds less than the one before asks for, so what an earlier one finds comes first.</summary>
+/// <param name="Far">Beyond the chain's <see cref="Chain.NearKm"/>; false: within, or at an unknown distance.</param>
+/// <param name="KeepsDays">Only on days that the patient prefers.</param>
+/// <param name="KeepsTime">All visits at one time of day.</param>
+sealed record Pass(bool Far, bool KeepsDays, bool KeepsTime);
+
 /// <summary>
-/// Finds the earliest whole series: one therapist, one location, the prescribed cadence. Ranks by the first visit's day, then
-/// more visits, the last visit's day, the distance, and ids. Pure: what is taken comes in with the day book.
+/// Finds the best whole series: one therapist, one location, the prescribed cadence, ranked by <see cref="Ranking"/>. Pure:
+/// what is taken comes in with the day book.
 /// </summary>
 /// <remarks>
 /// Locations within the chain's <see cref="Chain.NearKm"/> come before all others. A routine series keeps one time of day if
 /// that is possible anywhere; an urgent one starts as early as possible and keeps the time of day where it can.
 /// </remarks>
-public sealed class PlacementSearch(Order order, ChainView network, DayBook book, IReadOnlyList<(DateTimeOffset From, DateTimeOffset To)> patientBusy, DateTimeOffset now)
+public sealed class PlacementSearch
 {
     static readonly TimeSpan UrgentLead = TimeSpan.FromHours(2);
-    readonly Calendar calendar = network.Calendar;
-    readonly int length = network.Chain.Body.VisitMinutes;
-    readonly List<(DateOnly Date, int From, int To)> busy =
-        [.. patientBusy.Select(b => (network.Calendar.Local(b.From).Date, network.Calendar.Local(b.From).Minute, network.Calendar.Local(b.From).Minute + (int)(b.To - b.From).TotalMinutes))];
+    readonly Order order;
+    readonly ChainView network;
+    readonly DateOnly today;
+    readonly DateOnly from;
+    readonly int minute;
+    readonly WholeSeries series;
+    readonly Ranking ranking;
+    readonly List<Candidate> candidates;
 
-    sealed record Possible(Candidate Candidate, IReadOnlyList<(DateOnly Date, int Start, string Room)> Visits)
+    PlacementSearch(Order order, ChainView network, DayBook book, IReadOnlyList<(DateTimeOffset From, DateTimeOffset To)> patientBusy, DateTimeOffset now)
     {
-        public int Changes => Visits.Count(v => v.Start != Visits[0].Start);
+        (this.order, this.network, today) = (order, network, network.Calendar.Today(now));
+        (from, minute) = Earliest(now);
+        series = new(order, network, book, patientBusy);
+        ranking = new(order, network, book, today);
+        candidates = [.. Candidate.Of(order, network, from)];
     }
 
-    public static Placement Find(Order order, ChainView network, DayBook book, IReadOnlyList<(DateTimeOffset From, DateTimeOffset To)> patientBusy, DateTimeOffset now) =>
-        new PlacementSearch(order, network, book, patientBusy, now).Find();
-
-    Placement Find()
+    /// <summary>The best place.</summary>
+    public static Placement Find(Order order, ChainView network, DayBook book, IReadOnlyList<(DateTimeOffset From, DateTimeOffset To)> patientBusy, DateTimeOffset now)
     {
-        var (from, minute) = Earliest();
-        var candidates = Candidate.Of(order, network, from).ToList();
-        var near = candidates.Where(c => c.Km is null || network.Chain.Body.NearKm is not { } km || c.Km <= km).ToList();
-        var found = Search(near, from, minute);
-        if (found.Count == 0) found = Search([.. candidates.Except(near)], from, minute);
-        var explain = new PlacementWords(order, network, from);
-        if (found.Count > 0) return new Fits(Plan(found[0]), explain.Found([.. found.Take(Explanation.Longest).Select(Consider)]));
-        var overlap = busy.Count > 0 && candidates.Count > 0 && Find(order, network, book, [], now) is Fits;
-        return explain.Nowhere(candidates.Count, overlap);
+        var search = new PlacementSearch(order, network, book, patientBusy, now);
+        var explain = new PlacementWords(order, network, search.from);
+        var found = search.Passes.Select(pass => search.Search(search.candidates, pass, all: false)).FirstOrDefault(f => f.Count > 0);
+        if (found is not null) return new Fits(search.Plan(found[0].Series), explain.Found(found));
+        var overlap = patientBusy.Count > 0 && search.candidates.Count > 0 && Find(order, network, book, [], now) is Fits;
+        return explain.Nowhere(search.candidates.Count, overlap);
     }
 
-    List<Possible> Search(IReadOnlyList<Candidate> candidates, DateOnly from, int minute)
+    /// <summary>The best place at each location, by the same ranking, and the locations that have none.</summary>
+    public static Shortlist AtEach(Order order, ChainView network, DayBook book, IReadOnlyList<(DateTimeOffset From, DateTimeOffset To)> patientBusy, DateTimeOffset now)
     {
-        var strict = order.IsUrgent ? [] : FirstDay(candidates, from, minute, keepTime: true);
-        return strict.Count > 0 ? strict : FirstDay(candidates, from, minute, keepTime: false);
+        var search = new PlacementSearch(order, network, book, patientBusy, now);
+        var (ranked, left) = (new List<Ranked>(), search.candidates.ToList());
+        foreach (var pass in search.Passes)
+        {
+            ranked.AddRange(search.Search(left, pass, all: true));
+            left = [.. left.Except(ranked.Select(r => r.Series.Candidate))];
+        }
+        return new ShortlistWords(order, network, search.from, search.today, search.ranking).Of(ranked);
+    }
+
+    IEnumerable<Pass> Passes =>
+        from far in FarLast
+        from keepsDays in order.Preferences?.Weekdays is null ? No : YesThenNo
+        from keepsTime in order.IsUrgent ? No : YesThenNo
+        select new Pass(far, keepsDays, keepsTime);
+
+    static readonly bool[] FarLast = [false, true], No = [false], YesThenNo = [true, false];
+
+    /// <summary>Each candidate's best series on the first day on which they can start one, best first.</summary>
+    /// <param name="all">False: only until no other can win any more.</param>
+    List<Ranked> Search(IReadOnlyList<Candidate> among, Pass pass, bool all)
+    {
+        var (found, open) = (new List<Ranked>(), among.Where(c => ranking.IsFar(c) == pass.Far).ToList());
+        var last = today.AddDays(7 * network.Chain.Body.HorizonWeeks);
+        if (order.CoveredUntil is { } covered && covered < last) last = covered;
+        for (var day = from; day <= last && open.Count > 0; day = day.AddDays(1))
+        {
+            if (!all && found.Count > 0 && found.Min(f => f.Points.Sum) is var best && open.TrueForAll(c => ranking.PointsOf(c, day, pass).Sum >= best)) break;
+            foreach (var candidate in open.ToList())
+            {
+                if (series.On(candidate, day, day > from ? 0 : minute, pass).Select(s => ranking.Of(s, pass)).Min(Ranking.Order) is not { } own) continue;
+                found.Add(own);
+                open.Remove(candidate);
+            }
+        }
+        return [.. found.Order(Ranking.Order)];
     }
 
     /// <summary>Urgent: two hours from now. Others: the next business day.</summary>
-    (DateOnly Date, int Minute) Earliest()
+    (DateOnly Date, int Minute) Earliest(DateTimeOffset now)
     {
-        var earliest = order.IsUrgent ? calendar.Local(now + UrgentLead) : (calendar.Today(now).AddDays(1), 0);
+        var earliest = order.IsUrgent ? network.Calendar.Local(now + UrgentLead) : (today.AddDays(1), 0);
         if (!order.IsUrgent)
             while (earliest.Item1.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday) earliest = (earliest.Item1.AddDays(1), 0);
         return order.NotBefore is { } notBefore && notBefore > earliest.Item1 ? (notBefore, 0) : earliest;
     }
 
-    /// <summary>All candidates' best series on the first day on which any of them can start one, best first.</summary>
-    List<Possible> FirstDay(IReadOnlyList<Candidate> candidates, DateOnly from, int minute, bool keepTime)
+    SeriesPlan Plan(Possible found) => new()
     {
-        var last = calendar.Today(now).AddDays(7 * network.Chain.Body.HorizonWeeks);
-        if (order.CoveredUntil is { } covered && covered < last) last = covered;
-        for (var day = from; day <= last; day = day.AddDays(1))
+        LocationId = found.Candidate.Location.Id,
+        LocationName = found.Candidate.Location.Body.Name,
+        TherapistId = found.Candidate.Therapist.Id,
+        TherapistName = found.Candidate.Therapist.Body.Name,
+        Visits = [.. found.Visits.Select((v, i) => new PlannedVisit
         {
-            if (!IsWanted(day)) continue;
-            var found = new List<Possible>();
-            foreach (var candidate in candidates)
-            {
-                var best = candidate.Starts(day)
-                    .Where(start => day > from || start >= minute)
-                    .Select(start => Build(candidate, day, start, keepTime)).OfType<Possible>()
-                    .Order(Comparer<Possible>.Create(Compare)).FirstOrDefault();
-                if (best is not null) found.Add(best);
-            }
-            if (found.Count > 0) return [.. found.Order(Comparer<Possible>.Create(Compare))];
-        }
-        return [];
-    }
-
-    static int Compare(Possible a, Possible b)
-    {
-        int[] order =
-        [
-            b.Visits.Count.CompareTo(a.Visits.Count),
-            a.Visits[^1].Date.CompareTo(b.Visits[^1].Date),
-            (a.Candidate.Km ?? 0).CompareTo(b.Candidate.Km ?? 0),
-            a.Changes.CompareTo(b.Changes),
-            string.CompareOrdinal(a.Candidate.Location.Id, b.Candidate.Location.Id),
-            string.CompareOrdinal(a.Candidate.Therapist.Id, b.Candidate.Therapist.Id),
-            a.Visits[0].Start.CompareTo(b.Visits[0].Start),
-        ];
-        return order.FirstOrDefault(o => o != 0);
-    }
-
-    /// <summary>The series that starts here, each next visit as near to its ideal day as possible; null when it does not fit.</summary>
-    Possible? Build(Candidate candidate, DateOnly first, int start, bool keepTime)
-    {
-        if (Room(candidate, first, start) is not { } firstRoom) return null;
-        var visits = new List<(DateOnly Date, int Start, string Room)>(order.Visits) { (first, start, firstRoom) };
-        var dates = new List<DateOnly>(order.Visits) { first };
-        while (visits.Count < order.Visits)
-        {
-            var window = Window(candidate, dates, out var coverageEnds);
-            var next = At(candidate, window, start);
-            if (next is null && !keepTime)
-                next = window.Select(day => candidate.Starts(day).OrderBy(s => Math.Abs(s - start)).Select(s => At(candidate, [day], s)).FirstOrDefault(v => v is not null))
-                    .FirstOrDefault(v => v is not null);
-            // Past the covered days the series ends early; inside them a gap means that it does not fit here.
-            if (next is null) return coverageEnds ? new(candidate, visits) : null;
-            visits.Add(next.Value);
-            dates.Add(next.Value.Date);
-        }
-        return new(candidate, visits);
-    }
-
-    bool IsWanted(DateOnly day) => order.Weekdays?.Contains(day.DayOfWeek) ?? true;
-
-    (DateOnly Date, int Start, string Room)? At(Candidate candidate, List<DateOnly> days, int start)
-    {
-        foreach (var day in days)
-            if (Room(candidate, day, start) is { } room) return (day, start, room);
-        return null;
-    }
-
-    /// <summary>Days on which the next visit may lie, the best first.</summary>
-    List<DateOnly> Window(Candidate candidate, List<DateOnly> dates, out bool coverageEnds)
-    {
-        var cadence = order.Cadence;
-        var (previous, until) = (dates[^1], cadence.MaxGap);
-        coverageEnds = false;
-        var days = new List<DateOnly>();
-        for (var gap = 1; gap <= until; gap++)
-        {
-            var day = previous.AddDays(gap);
-            if (candidate.IsClosed(day) && until < cadence.MaxGap + 14) until++;
-            else if (day > order.CoveredUntil) coverageEnds = true;
-            else if (gap >= cadence.MinGap && cadence.Allows(dates, day) && IsWanted(day)) days.Add(day);
-        }
-        var ideal = cadence.Ideal(dates);
-        days.Sort((a, b) => (Math.Abs(a.DayNumber - ideal), a).CompareTo((Math.Abs(b.DayNumber - ideal), b)));
-        return days;
-    }
-
-    /// <summary>A free room for a visit then; null when hours, credential, therapist, patient or rooms do not allow it.</summary>
-    string? Room(Candidate candidate, DateOnly date, int start)
-    {
-        var end = start + length;
-        if (date > candidate.ValidThrough || !candidate.Works(date, start)) return null;
-        foreach (var (day, from, to) in busy)
-            if (day == date && from < end && to > start) return null;
-        return book.IsFree(candidate.Therapist.Id, date, start, end)
-            ? book.FreeRoom(candidate.Location.Id, candidate.Location.Body.Rooms, date, start, end)
-            : null;
-    }
-
-    SeriesPlan Plan(Possible series) => new()
-    {
-        LocationId = series.Candidate.Location.Id,
-        LocationName = series.Candidate.Location.Body.Name,
-        TherapistId = series.Candidate.Therapist.Id,
-        TherapistName = series.Candidate.Therapist.Body.Name,
-        Visits = [.. series.Visits.Select((v, i) => new PlannedVisit
-        {
-            Visit = i + 1, Date = v.Date, Room = v.Room, Start = calendar.At(v.Date, v.Start), End = calendar.At(v.Date, v.Start + length),
+            Visit = i + 1, Date = v.Date, Room = v.Room,
+            Start = network.Calendar.At(v.Date, v.Start), End = network.Calendar.At(v.Date, v.Start + network.Chain.Body.VisitMinutes),
         })],
-    };
-
-    static Considered Consider(Possible series) => new()
-    {
-        Therapist = series.Candidate.Therapist.Id,
-        Location = series.Candidate.Location.Id,
-        First = series.Visits[0].Date,
-        Last = series.Visits[^1].Date,
-        Visits = series.Visits.Count,
-        Time = new(series.Visits[0].Start / 60, series.Visits[0].Start % 60),
-        Km = series.Candidate.Km is { } km ? (int)Math.Round(km) : null,
     };
 }

@@ -31,6 +31,13 @@ public sealed class Attempts(IAttempts found, DocumentStore<Series, SeriesFact> 
         return false;
     }
 
+    /// <summary>The therapist of the newest visit that took place in an older attempt; null when none has.</summary>
+    public async Task<string?> TreatedBy(SeriesId id, CancellationToken ct) => id.Attempt == 1 ? null : TreatedBy(await found.Of(id.ReferralId, ct));
+
+    /// <summary>The therapist of the newest visit that took place, in whichever attempt; null when none has.</summary>
+    public static string? TreatedBy(IEnumerable<Series> all) =>
+        all.OrderBy(s => s.Attempt).LastOrDefault(s => s.Outcomes.Any(o => o.Status is VisitStatus.Completed))?.Plan?.TherapistId;
+
     async Task End(Series series, CancellationToken ct)
     {
         var ended = await store.Handle(series.Key.ToString(), NewerAttempt, new Supersede(), SeriesDecider.Decide, ct);

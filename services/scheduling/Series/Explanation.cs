@@ -27,6 +27,8 @@ public sealed record Considered
     public required int Visits { get; init; }
     /// <summary>Distance from the patient in whole kilometres; null when unknown.</summary>
     public int? Km { get; init; }
+    /// <summary>What it costs by the chain's weights; the fewest win among equals.</summary>
+    public double? Points { get; init; }
 }
 
 /// <summary>A therapist not considered.</summary>

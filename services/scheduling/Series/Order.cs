@@ -20,6 +20,14 @@ public sealed record Order
     /// <summary>Where the patient lives, WGS 84 degrees; null: distance does not count.</summary>
     public double? Latitude { get; init; }
     public double? Longitude { get; init; }
+    /// <summary>Only at this location; null: at any of the chain's.</summary>
+    public string? Location { get; init; }
+    /// <summary>Only with this therapist; null: with any who may.</summary>
+    public string? Therapist { get; init; }
+    /// <summary>Who has treated the patient in this referral last; null: nobody yet.</summary>
+    public string? TreatedBy { get; init; }
+    /// <summary>What the patient prefers; null: nothing is known of it.</summary>
+    public Preferences? Preferences { get; init; }
 
     /// <summary>0 for the most urgent.</summary>
     public int Urgency => Priority switch { "stat" => 0, "asap" => 1, "urgent" => 2, _ => 3 };

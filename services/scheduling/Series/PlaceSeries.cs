@@ -13,7 +13,7 @@ public sealed class PlaceSeries(DocumentStore<Series, SeriesFact> store, IPlacem
         var known = await store.Find(id.ToString(), ct);
         var handled = known is { State: { WasAskedFor: true } asked }
             ? await AnswerAgain(asked, message, cause, ct)
-            : await Begin(message, await referral.Of(message.ReferralId, ct), cause, isNew: known is null, ct);
+            : await Begin(message, await referral.Of(message.ReferralId, ct), await attempts.TreatedBy(id, ct), cause, isNew: known is null, ct);
 
         if (handled.State.Stage is Placing && handled.Facts.Count > 0) await placer.Place(handled.State, ct);
         // The same message again: who began with it has crashed. Any other is the referral asking again while it is being placed.
@@ -27,9 +27,9 @@ public sealed class PlaceSeries(DocumentStore<Series, SeriesFact> store, IPlacem
         return store.Handle(asked.Key.ToString(), cause, new AskAgain(), SeriesDecider.Decide, ct);
     }
 
-    Task<Handled<Series, SeriesFact>> Begin(PlacementRequested message, PlacementDetails details, Cause cause, bool isNew, CancellationToken ct)
+    Task<Handled<Series, SeriesFact>> Begin(PlacementRequested message, PlacementDetails details, string? treatedBy, Cause cause, bool isNew, CancellationToken ct)
     {
-        var command = details.Command(message);
+        var command = details.Command(message, treatedBy);
         return store.Handle(command.Id.ToString(), cause, command, SeriesDecider.Decide, begins: isNew, ct);
     }
 }

@@ -23,10 +23,13 @@ public sealed record PlacementDetails
     public string? NotBefore { get; init; }
     /// <summary>Days of the week that the order asks for, as FHIR's days-of-week (<c>mon</c> …); null or empty: any.</summary>
     public IReadOnlyList<string>? Weekdays { get; init; }
+    /// <summary>The request as it would come were what lies ahead placed anew now; null when nothing lies ahead.</summary>
+    public PlacementRequested? Next { get; init; }
 
     /// <summary>The owner's details and the message's order as one command.</summary>
+    /// <param name="treatedBy">The therapist of the newest visit that took place; null when none has.</param>
     /// <exception cref="UnbelievableMessageException">The message contradicts the referral's owner, or its numbers are out of bounds.</exception>
-    public RequestPlacement Command(PlacementRequested message)
+    public RequestPlacement Command(PlacementRequested message, string? treatedBy = null)
     {
         message.MustBeOf(Chain);
         if (message.Visits is < 1 or > 60 || message.Frequency is < 1 or > 60 || message.Period is < 1 or > 60 || message.PeriodUnit is not ("d" or "wk" or "mo"))
@@ -44,6 +47,7 @@ public sealed record PlacementDetails
             Weekdays = Weekdays is { Count: > 0 } ? [.. Enum.GetValues<DayOfWeek>().Where(d => Weekdays.Contains(d.ToString()[..3].ToLowerInvariant()))] : null,
             Latitude = Latitude,
             Longitude = Longitude,
+            TreatedBy = treatedBy,
         };
         var patient = new Patient { Name = Name, BirthDate = BirthDate, Gender = Gender, Diagnosis = Diagnosis, Requests = Requests };
         return new(new(message.ReferralId, message.Attempt), order, PatientKey, Partner, ConditionGroup, patient);

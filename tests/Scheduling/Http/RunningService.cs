@@ -117,6 +117,8 @@ public sealed class RunningService(Engines engines) : IAsyncLifetime
         var app = builder.Build();
         app.MapGet("/internal/referrals/{id}/placement", (HttpContext context, string id) => context.Request.Headers.Authorization.Count == 0
             ? Results.Unauthorized()
+            : id is "nobody" ? Results.NotFound()
+            : id is "away" ? Results.StatusCode(500)
             : Results.Json(new
             {
                 referralId = id,
@@ -132,6 +134,7 @@ public sealed class RunningService(Engines engines) : IAsyncLifetime
                 diagnosis = "Low back pain",
                 conditionGroup = "back-pain",
                 notBefore = (string?)null,
+                next = id is "done" ? null : Some.Request(id, 2, Some.Order(3)),
             }));
         return app;
     }
