@@ -28,6 +28,7 @@ sealed class Tokens(KeyRing keys, Uri gateway) : IDisposable
         claims["name"] = person.Name;
         claims["role"] = new JsonArray(JsonValue.Create(person.Role));
         claims["chain"] = new JsonArray([.. person.Chains.Select(chain => JsonValue.Create(chain))]);
+        if (person.Partner is not null) claims["partner"] = person.Partner;
         if (person.Therapist is not null) claims["therapist"] = person.Therapist;
         return keys.People.Sign(claims);
     }

@@ -1,6 +1,7 @@
 using ClinicNetwork.Contracts.Referral.V1;
 using ClinicNetwork.Hosting;
 using ClinicNetwork.Operations.Assets;
+using ClinicNetwork.Operations.Desk;
 using ClinicNetwork.Operations.Network;
 using ClinicNetwork.Operations.Overview;
 using ClinicNetwork.Operations.Referrals;
@@ -31,6 +32,7 @@ public static class OperationsApp
         builder.Services.AddSingleton<OverviewReader>();
         builder.Services.AddSingleton<PanelRenderer>();
         builder.Services.AddSingleton<LivePanels>();
+        builder.Services.AddSingleton<OnBehalf>();
         builder.Services.AddHttpClient();
         builder.Services.AddRazorComponents();
         builder.Services.AddConsoleSession();
@@ -42,6 +44,8 @@ public static class OperationsApp
         app.MapAssets();
         app.MapSignIn();
         app.MapOverview();
+        app.MapDesk();
+        app.MapRefer();
         app.MapWaitingRoom("operations");
         return app;
     }

@@ -31,7 +31,7 @@ public static class ReferralService
         MongoSetup.RegisterFamily(typeof(Stage));
         services.AddAggregate<Referral, ReferralFact, ReferralSweep>(Rules,
             // The worklist, every list and number (ReferralKeys), and who may be the same person.
-            Worklist.Index, new BsonDocument("state.keys", 1), ReferralView.Lookalike);
+            Worklist.Index, Worklist.HospitalsIndex, new BsonDocument("state.keys", 1), ReferralView.Lookalike);
         services.AddHandler<Scheduling.VisitCompleted, Outcomes>();
         services.AddHandler<Scheduling.VisitMissed, Outcomes>();
         services.AddHandler<Scheduling.SeriesCompleted, Outcomes>();

@@ -83,8 +83,9 @@ public static class Identity
             {
                 OnTokenValidated = context =>
                 {
-                    var kind = issuers[context.SecurityToken.Issuer].Kind;
                     var identity = (ClaimsIdentity)context.Principal!.Identity!;
+                    // RFC 8693 4.1: the console, itself a service, acts for who is signed in there; the claims are that person's.
+                    var kind = issuers[context.SecurityToken.Issuer].Kind is var issued && issued == "service" && identity.HasClaim(c => c.Type == "act") ? "person" : issued;
                     foreach (var claimed in identity.FindAll("kind").ToList()) identity.RemoveClaim(claimed);
                     identity.AddClaim(new("kind", kind));
                     return Task.CompletedTask;
@@ -124,36 +125,5 @@ public static class AccessPolicies
     {
         var (g, w) = (granted.Split('.'), wanted.Split('.'));
         return g.Length == 2 && w.Length == 2 && (g[0] == w[0] || g[0] == "system/*") && w[1].All(g[1].Contains);
-    }
-}
-
-/// <summary>Signs this service's own short-lived tokens for claim checks.</summary>
-public sealed class ServiceTokens(IdentityOptions options, TimeProvider clock)
-{
-    readonly Lock gate = new();
-    (string Token, DateTimeOffset Until) current;
-
-    /// <summary>A token good for at least another minute.</summary>
-    /// <exception cref="InvalidOperationException">No <c>Identity:ServiceKey</c> is configured.</exception>
-    public string Current(string service)
-    {
-        lock (gate)
-        {
-            var now = clock.GetUtcNow();
-            if (now < current.Until) return current.Token;
-            if (options.ServiceKey is "") throw new InvalidOperationException("Identity:ServiceKey is missing: this service cannot call another.");
-            var token = new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
-            {
-                Issuer = options.Issuers["service"].Issuer,
-                Audience = options.Audience,
-                IssuedAt = now.UtcDateTime,
-                NotBefore = now.UtcDateTime,
-                Expires = now.AddMinutes(5).UtcDateTime,
-                Claims = new Dictionary<string, object> { ["sub"] = service },
-                SigningCredentials = new(new JsonWebKey(File.ReadAllText(options.ServiceKey)), SecurityAlgorithms.EcdsaSha256),
-            });
-            current = (token, now.AddMinutes(4));
-            return token;
-        }
     }
 }

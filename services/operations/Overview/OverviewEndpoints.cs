@@ -1,4 +1,5 @@
 using ClinicNetwork.Hosting;
+using ClinicNetwork.Operations.Desk;
 using ClinicNetwork.Operations.Pages;
 using ClinicNetwork.Operations.SignIn;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -10,13 +11,13 @@ public static class OverviewEndpoints
 {
     public static void MapOverview(this WebApplication app)
     {
-        app.MapGet("/", async (HttpContext http, OverviewReader reader, CancellationToken ct) =>
-            new RazorComponentResult<OverviewPage>(new { Overview = await reader.Read(Caller.Of(http.User).Chains, ct), Person = http.User }))
+        app.MapGet("/", async Task<IResult> (HttpContext http, OverviewReader reader, CancellationToken ct) =>
+            http.User.IsHospital() ? Results.LocalRedirect("/hospital") : new RazorComponentResult<OverviewPage>(new { Overview = await reader.Read(Caller.Of(http.User).Chains, ct), Person = http.User }))
             .RequireAuthorization(Session.SignedIn);
 
         app.MapGet("/overview/events", (HttpContext http, LivePanels panels) =>
             TypedResults.ServerSentEvents(panels.Follow(Caller.Of(http.User).Chains, http.RequestAborted)))
-            .RequireAuthorization(Session.SignedIn);
+            .RequireAuthorization(Session.For("coordinator", "therapist", "billing", "operator", "auditor"));
 
         app.MapGet("/api/overview", (HttpContext http, OverviewReader reader, CancellationToken ct) => reader.Read(Caller.Of(http.User).Chains, ct))
             .RequireAuthorization(AccessPolicies.Roles("coordinator", "operator", "auditor", "billing"));

@@ -43,6 +43,27 @@ public static class StatusWords
         ["deceased"] = "The patient has died",
         ["cancelled"] = "It was cancelled",
         ["other"] = "Another reason",
+        ["patient-not-reached"] = "The patient was not reached",
+        ["patient-declined"] = "The patient does not want it",
+        ["no-capacity"] = "There is no room in a sensible time",
+        ["goals-met"] = "Its goals are met",
+        ["not-tolerated"] = "The patient does not tolerate it",
+        // A person decides or telephones.
+        ["question-asked"] = "The hospital asks something",
+        ["question-answered"] = "The hospital has answered",
+        ["question-unanswered"] = "The hospital has not answered",
+        ["clock-breached"] = "A promise was not kept in time",
+        ["report-unacknowledged"] = "The hospital has not fetched its report",
+        ["reopened"] = "It was opened again",
+        // What came of reaching a patient.
+        ["reached"] = "reached",
+        ["message-left"] = "message left",
+        ["wrong-number"] = "wrong number",
+        ["phone"] = "phone",
+        ["sms"] = "text message",
+        ["email"] = "e-mail",
+        ["letter"] = "letter",
+        ["self-pay"] = "The patient pays",
     };
 
     public static string Status(string code) => All.GetValueOrDefault(code, code);

@@ -20,6 +20,9 @@ public static class Session
     /// <summary>Everybody who is signed in; what they see depends on their chains.</summary>
     public static AuthorizationPolicy SignedIn { get; } = new AuthorizationPolicyBuilder(Scheme).RequireAuthenticatedUser().Build();
 
+    /// <summary>Those who are signed in with one of the roles.</summary>
+    public static AuthorizationPolicy For(params string[] roles) => new AuthorizationPolicyBuilder(Scheme).RequireAuthenticatedUser().RequireClaim("role", roles).Build();
+
     public static void AddConsoleSession(this IServiceCollection services)
     {
         services.AddAuthentication().AddCookie(Scheme, cookie =>
@@ -57,6 +60,7 @@ public static class Session
     [
         new("kind", "person"), new("sub", person.Id), new("name", person.Name), new("role", person.Role),
         .. person.Chains.Select(chain => new Claim("chain", chain)),
+        .. person.Partner is { } partner ? [new Claim("partner", partner)] : Array.Empty<Claim>(),
     ], Scheme, "name", "role"));
 }
 

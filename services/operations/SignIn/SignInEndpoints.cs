@@ -22,7 +22,7 @@ public static class SignInEndpoints
         {
             if (people.FirstOrDefault(p => p.Id == person) is not { } chosen) return Results.LocalRedirect("/signin");
             await http.SignInAsync(Session.Scheme, Session.Of(chosen));
-            return Results.LocalRedirect("/");
+            return Results.LocalRedirect(chosen.Partner is null ? "/" : "/hospital");
         }).AllowAnonymous();
         app.MapPost("/signout", async (HttpContext http, [FromForm] string? from) =>
         {

@@ -22,37 +22,46 @@ public static class Actions
 
     static readonly Row[] All =
     [
-        Row.Of("request-cancellation", "Ask to cancel", Mover.Sender, "PUT", "/fhir/ServiceRequest/{id}", _ => [new("status", "The order with this status.", ["revoked"])],
-            _ => new RequestCancellation(null), ReferralDecider.Decide),
-        Row.Of("accept", "Accept", Mover.Receiver, "POST", "/api/referrals/{id}/accept", Asked, r => new Accept(false, Answered(r)), ReferralDecider.Decide),
-        Row.Of("accept-self-pay", "Accept, the patient pays", Mover.Receiver, "POST", "/api/referrals/{id}/accept", r => [new("payment", "Without insurance.", ["self-pay"]), .. Asked(r)],
+        Row.Of("request-cancellation", "Ask to cancel", Mover.Sender, "/api/referrals/{id}/cancellation/request", _ => [new("text", "Why, in words; may be left out.")], _ => new RequestCancellation(null), ReferralDecider.Decide)
+            .OverFhir("PUT", "/fhir/ServiceRequest/{id}", new Need("status", "The order with this status.", ["revoked"])),
+        Row.Of("accept", "Accept", Mover.Receiver, "/api/referrals/{id}/accept", Asked, r => new Accept(false, Answered(r)), ReferralDecider.Decide),
+        Row.Of("accept-self-pay", "Accept, the patient pays", Mover.Receiver, "/api/referrals/{id}/accept", r => [new("payment", "Without insurance.", ["self-pay"]), .. Asked(r)],
             r => new Accept(true, Answered(r)), ReferralDecider.Decide),
-        Row.Of("reject", "Reject", Mover.Receiver, "POST", "/api/referrals/{id}/reject", _ => WhyOf(Reasons.ToReject), _ => new Reject(Reason.Other.Code(), "…"), ReferralDecider.Decide),
-        Row.Of("hand-back", "Hand back", Mover.Receiver, "POST", "/api/referrals/{id}/hand-back", _ => WhyOf(Reasons.ToHandBack), (_, rules) => new HandBack(Reason.Other.Code(), "…", rules.Contacts), ReferralDecider.Decide),
-        Row.Of("discharge", "End the treatment early", Mover.Receiver, "POST", "/api/referrals/{id}/discharge", _ => WhyOf(Reasons.ToDischarge), (_, rules) => new Discharge(Reason.Other.Code(), "…", rules.Contacts), ReferralDecider.Decide),
-        Row.Of("reopen", "Open again", Mover.Receiver, "POST", "/api/referrals/{id}/reopen", _ => [Text], (_, rules) => new Reopen("…", rules.ReopenWithinDays), ReferralDecider.Decide),
-        Row.Of("accept-estimate", "The patient accepts the estimate", Mover.Receiver, "POST", "/api/referrals/{id}/estimate/accept", _ => Nothing, _ => new AcceptEstimate(), ReferralDecider.Decide),
-        Row.Of("ask", "Ask the referrer", Mover.Receiver, "POST", "/api/referrals/{id}/messages", _ => [Said, new("dueDays", "Days until an answer is expected, 1 to 60; the chain's usual where it is left out.")], (_, rules) => new Send("…", null, rules.Questions), ReferralDecider.Decide),
-        Row.Of("ask", "Ask the clinic", Mover.Sender, "POST", "/fhir/Communication", _ => [new("basedOn", "The order."), new("payload", "The question, as contentString.")], (_, rules) => new Send("…", null, rules.Questions), ReferralDecider.Decide),
-        Row.Of("reply", "Answer the hospital", Mover.Receiver, "POST", "/api/referrals/{id}/messages", r => [Said, Number(r, Mover.Sender)], (r, rules) => new Send("…", Asked(r, Mover.Sender)?.Number ?? 0, rules.Questions), ReferralDecider.Decide),
-        Row.Of("reply", "Answer the clinic", Mover.Sender, "POST", "/fhir/Communication", _ => [new("inResponseTo", "The question."), new("payload", "The answer, as contentString.")], (r, rules) => new Send("…", Asked(r, Mover.Receiver)?.Number ?? 0, rules.Questions), ReferralDecider.Decide),
-        Row.Of("resolve", "The question is answered", Mover.Receiver, "POST", "/api/referrals/{id}/messages/{number}/resolve", _ => Nothing, r => new Resolve(Open(r)), ReferralDecider.Decide),
-        Row.Of("contact", "Record an attempt to reach the patient", Mover.Receiver, "POST", "/api/referrals/{id}/contacts", _ => ContactNeeds, _ => new RecordContact("phone", "reached"), ReferralDecider.Decide),
-        Row.Of("acknowledge-report", "Say that the report has arrived", Mover.Sender, "POST", "/fhir/Bundle/{id}/$acknowledge", _ => Nothing, _ => new Acknowledge(), ReferralDecider.Decide),
-        Row.Of("confirm-cancellation", "Confirm the cancellation", Mover.Receiver, "POST", "/api/referrals/{id}/cancellation/confirm", _ => Nothing, _ => new ConfirmCancellation(), ReferralDecider.Decide),
+        Row.Of("reject", "Reject", Mover.Receiver, "/api/referrals/{id}/reject", _ => WhyOf(Reasons.ToReject), _ => new Reject(Reason.Other.Code(), "…"), ReferralDecider.Decide),
+        Row.Of("hand-back", "Hand back", Mover.Receiver, "/api/referrals/{id}/hand-back", _ => WhyOf(Reasons.ToHandBack), (_, rules) => new HandBack(Reason.Other.Code(), "…", rules.Contacts), ReferralDecider.Decide),
+        Row.Of("discharge", "End the treatment early", Mover.Receiver, "/api/referrals/{id}/discharge", _ => WhyOf(Reasons.ToDischarge), (_, rules) => new Discharge(Reason.Other.Code(), "…", rules.Contacts), ReferralDecider.Decide),
+        Row.Of("reopen", "Open again", Mover.Receiver, "/api/referrals/{id}/reopen", _ => [Text], (_, rules) => new Reopen("…", rules.ReopenWithinDays), ReferralDecider.Decide),
+        Row.Of("accept-estimate", "The patient accepts the estimate", Mover.Receiver, "/api/referrals/{id}/estimate/accept", _ => Nothing, _ => new AcceptEstimate(), ReferralDecider.Decide),
+        Row.Of("ask", "Ask the referrer", Mover.Receiver, "/api/referrals/{id}/messages", _ => [Said, new("dueDays", "Days until an answer is expected, 1 to 60; the chain's usual where it is left out.")], (_, rules) => new Send("…", null, rules.Questions), ReferralDecider.Decide),
+        Row.Of("ask", "Ask the clinic", Mover.Sender, "/api/referrals/{id}/messages", _ => [Said], (_, rules) => new Send("…", null, rules.Questions), ReferralDecider.Decide)
+            .OverFhir("POST", "/fhir/Communication", new Need("basedOn", "The order."), new Need("payload", "The question, as contentString.")),
+        Row.Of("reply", "Answer the hospital", Mover.Receiver, "/api/referrals/{id}/messages", r => [Said, Number(r, Mover.Sender)], (r, rules) => new Send("…", Asked(r, Mover.Sender)?.Number ?? 0, rules.Questions), ReferralDecider.Decide),
+        Row.Of("reply", "Answer the clinic", Mover.Sender, "/api/referrals/{id}/messages", r => [Said, Number(r, Mover.Receiver)], (r, rules) => new Send("…", Asked(r, Mover.Receiver)?.Number ?? 0, rules.Questions), ReferralDecider.Decide)
+            .OverFhir("POST", "/fhir/Communication", new Need("inResponseTo", "The question."), new Need("payload", "The answer, as contentString.")),
+        Row.Of("resolve", "The question is answered", Mover.Receiver, "/api/referrals/{id}/messages/{number}/resolve", _ => Nothing, r => new Resolve(Open(r)), ReferralDecider.Decide),
+        Row.Of("contact", "Record an attempt to reach the patient", Mover.Receiver, "/api/referrals/{id}/contacts", _ => ContactNeeds, _ => new RecordContact("phone", "reached"), ReferralDecider.Decide),
+        Row.Of("acknowledge-report", "Say that the report has arrived", Mover.Sender, "/api/referrals/{id}/report/acknowledge", _ => Nothing, _ => new Acknowledge(), ReferralDecider.Decide)
+            .OverFhir("POST", "/fhir/Bundle/{id}/$acknowledge"),
+        Row.Of("seen", "Seen: we see to it", Mover.Sender, "/api/referrals/{id}/seen", _ => Nothing, _ => new SeeEnd(), ReferralDecider.Decide),
+        Row.Of("confirm-cancellation", "Confirm the cancellation", Mover.Receiver, "/api/referrals/{id}/cancellation/confirm", _ => Nothing, _ => new ConfirmCancellation(), ReferralDecider.Decide),
     ];
 
     /// <summary>In the order in which they are shown; none that would change nothing.</summary>
     /// <param name="version">Of the document: what is told is true for it.</param>
     /// <param name="rules">The chain's.</param>
-    public static IReadOnlyList<PermittedAction> Of(Referral referral, long version, ReferralRules rules, Mover mover, Actor actor, DateTimeOffset at) =>
+    /// <param name="overFhir">As systems do it, not people.</param>
+    public static IReadOnlyList<PermittedAction> Of(Referral referral, long version, ReferralRules rules, Mover mover, Actor actor, DateTimeOffset at, bool overFhir = false) =>
     [
         .. from row in All
-           where row.By == mover
+           where row.By == mover && !(overFhir && mover == Mover.Sender && row.Fhir is null)
            let decision = row.Try(referral, rules, actor, at)
            where decision.Refusal is null && decision.Facts.Count > 0
-           select new PermittedAction(row.Code, row.Title, row.Method, row.Path.Replace("{id}", referral.ReferralId, StringComparison.Ordinal).Replace("{number}", $"{Open(referral)}", StringComparison.Ordinal), row.Needs(referral), Effects.Of(referral, decision.Facts, version)),
+           let way = overFhir && row.Fhir is { } fhir ? fhir : ("POST", row.Path, row.Needs(referral))
+           select new PermittedAction(row.Code, row.Title, way.Item1, Address(way.Item2, referral), way.Item3, Effects.Of(referral, decision.Facts, version)),
     ];
+
+    static string Address(string path, Referral referral) =>
+        path.Replace("{id}", referral.ReferralId, StringComparison.Ordinal).Replace("{number}", $"{Open(referral)}", StringComparison.Ordinal);
 
     static Need Number(Referral referral, Mover from) => new("replyTo", "The question's number.", [.. referral.Conversation.Where(m => m.From == from && m.AwaitsReply).Select(m => $"{m.Number}")]);
 
@@ -69,18 +78,22 @@ public static class Actions
 
     /// <param name="Needs">What has to be said with it.</param>
     /// <param name="Try">The decision that it would be.</param>
-    sealed record Row(
-        string Code, string Title, Mover By, string Method, string Path, Func<Referral, IReadOnlyList<Need>> Needs, Func<Referral, ReferralRules, Actor, DateTimeOffset, Decision<ReferralFact>> Try)
+    sealed record Row(string Code, string Title, Mover By, string Path, Func<Referral, IReadOnlyList<Need>> Needs, Func<Referral, ReferralRules, Actor, DateTimeOffset, Decision<ReferralFact>> Try)
     {
+        /// <summary>How hospitals' systems do it; null where only people do.</summary>
+        public (string Method, string Path, IReadOnlyList<Need> Needs)? Fhir { get; private init; }
+
+        public Row OverFhir(string method, string path, params IReadOnlyList<Need> needs) => this with { Fhir = (method, path, needs) };
+
         /// <param name="example">One that says all it has to.</param>
         public static Row Of<TWhat>(
-            string code, string title, Mover by, string method, string path, Func<Referral, IReadOnlyList<Need>> needs, Func<Referral, TWhat> example,
-            Func<Referral, Command<TWhat>, Decision<ReferralFact>> decide) => Of(code, title, by, method, path, needs, (referral, _) => example(referral), decide);
+            string code, string title, Mover by, string path, Func<Referral, IReadOnlyList<Need>> needs, Func<Referral, TWhat> example,
+            Func<Referral, Command<TWhat>, Decision<ReferralFact>> decide) => Of(code, title, by, path, needs, (referral, _) => example(referral), decide);
 
-        /// <inheritdoc cref="Of{TWhat}(string, string, Mover, string, string, Func{Referral, IReadOnlyList{Need}}, Func{Referral, TWhat}, Func{Referral, Command{TWhat}, Decision{ReferralFact}})"/>
+        /// <inheritdoc cref="Of{TWhat}(string, string, Mover, string, Func{Referral, IReadOnlyList{Need}}, Func{Referral, TWhat}, Func{Referral, Command{TWhat}, Decision{ReferralFact}})"/>
         public static Row Of<TWhat>(
-            string code, string title, Mover by, string method, string path, Func<Referral, IReadOnlyList<Need>> needs, Func<Referral, ReferralRules, TWhat> example,
+            string code, string title, Mover by, string path, Func<Referral, IReadOnlyList<Need>> needs, Func<Referral, ReferralRules, TWhat> example,
             Func<Referral, Command<TWhat>, Decision<ReferralFact>> decide) =>
-            new(code, title, by, method, path, needs, (referral, rules, actor, at) => decide(referral, new(example(referral, rules), actor, at)));
+            new(code, title, by, path, needs, (referral, rules, actor, at) => decide(referral, new(example(referral, rules), actor, at)));
     }
 }

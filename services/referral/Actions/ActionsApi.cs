@@ -12,7 +12,7 @@ public static class ActionsApi
 {
     public static void MapActions(this WebApplication app)
     {
-        app.MapGet("/api/referrals/{id}/actions", Show).RequireAuthorization(AccessPolicies.Roles("coordinator", "auditor")).Audited("read");
+        app.MapGet("/api/referrals/{id}/actions", Show).RequireAuthorization(AccessPolicies.Roles("coordinator", "referrer", "auditor")).Audited("read");
         app.MapRead("/fhir/ServiceRequest/{id}/$actions", ShowFhir).RequireAuthorization(AccessPolicies.Allow("system/ServiceRequest.r", "coordinator", "auditor")).Audited("read");
     }
 
@@ -20,7 +20,7 @@ public static class ActionsApi
     {
         if (await referrals.Find(id, ct) is not { } document || !document.State.MaySee(http)) return Visibility.NotFound(http);
         http.Response.Headers.ETag = EntityTags.Of($"{document.Version}");
-        return Results.Ok(new { referralId = id, version = document.Version, actions = await Of(document, http, rules, clock) });
+        return Results.Ok(new { referralId = id, version = document.Version, actions = await Of(document, http, rules, clock, overFhir: false) });
     }
 
     static async Task<IResult> ShowFhir(string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals, Policies<ReferralRules> rules, TimeProvider clock, CancellationToken ct)
@@ -29,13 +29,13 @@ public static class ActionsApi
         return new FhirAnswer(new Parameters
         {
             Meta = new() { VersionId = $"{document.Version}", LastUpdated = document.At },
-            Parameter = [Named("version", new FhirString($"{document.Version}")), .. (await Of(document, http, rules, clock)).Select(Shown)],
+            Parameter = [Named("version", new FhirString($"{document.Version}")), .. (await Of(document, http, rules, clock, overFhir: true)).Select(Shown)],
         });
     }
 
-    static async Task<IReadOnlyList<PermittedAction>> Of(Document<Referral, ReferralFact> document, HttpContext http, Policies<ReferralRules> rules, TimeProvider clock) =>
+    static async Task<IReadOnlyList<PermittedAction>> Of(Document<Referral, ReferralFact> document, HttpContext http, Policies<ReferralRules> rules, TimeProvider clock, bool overFhir) =>
         Caller.Of(http.User) is var caller && MoverOf(caller) is { } mover
-            ? Actions.Of(document.State, document.Version, await rules.Of(document.State.Chain, http.RequestAborted), mover, caller.Actor, clock.GetUtcNow())
+            ? Actions.Of(document.State, document.Version, await rules.Of(document.State.Chain, http.RequestAborted), mover, caller.Actor, clock.GetUtcNow(), overFhir)
             : [];
 
     static Mover? MoverOf(Caller caller) => caller.Partner is not null ? Mover.Sender : caller.Roles.Contains("coordinator") ? Mover.Receiver : null;

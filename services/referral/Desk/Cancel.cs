@@ -15,6 +15,8 @@ public static partial class ReferralDecider
         BusinessStatus.CancellationRequested or BusinessStatus.Cancelled => Decision<ReferralFact>.None,
         BusinessStatus.Completed or BusinessStatus.Rejected => new Refusal(RefusalKind.Conflict, "already-ended",
             $"The referral is {referral.BusinessStatus.Display().ToLowerInvariant()} and cannot be cancelled any more.", "ServiceRequest.status"),
+        _ when command.What.Note is { } note && (note.Length > Texts.Longest || !Texts.IsText(note)) =>
+            new Refusal(RefusalKind.Unprocessable, "note-too-long", $"A note has at most {Texts.Longest} characters, and no control characters.", "text"),
         _ when referral.Problem(BusinessStatus.CancellationRequested, command.Actor) is { } problem => problem,
         _ => Decision<ReferralFact>.Of(new CancellationRequested(command.At)).With(Words.Cancellation, command.What.Note),
     };

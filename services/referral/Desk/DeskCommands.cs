@@ -21,6 +21,8 @@ public static class DeskCommands
         referral.MapPost("hand-back", (string id, HttpContext http) => Say(id, http, (said, rules) => new HandBack(said.Reason, said.Text, rules.Contacts), ReferralDecider.Decide));
         referral.MapPost("discharge", (string id, HttpContext http) => Say(id, http, (said, rules) => new Discharge(said.Reason, said.Text, rules.Contacts), ReferralDecider.Decide));
         referral.MapPost("reopen", (string id, HttpContext http) => Say(id, http, (said, rules) => new Reopen(said.Text, rules.ReopenWithinDays), ReferralDecider.Decide));
+        app.MapPost("/api/referrals/{id}/cancellation/request", (string id, HttpContext http) => Say(id, http, (said, _) => new RequestCancellation(said.Text), ReferralDecider.Decide))
+            .RequireAuthorization(AccessPolicies.Roles("referrer"));
         referral.MapPost("estimate/accept", (string id, HttpContext http) => Run(id, http, new AcceptEstimate(), ReferralDecider.Decide));
         referral.MapPost("cancellation/confirm", (string id, HttpContext http) => Run(id, http, new ConfirmCancellation(), ReferralDecider.Decide));
     }

@@ -10,10 +10,11 @@ static class ReferralView
     public static async Task<IResult> Show(string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals, MongoDocuments<Referral, ReferralFact> all, CancellationToken ct)
     {
         if (await referrals.Find(id, Part.Whole, ct) is not { } document || !document.State.MaySee(http)) return Visibility.NotFound(http);
-        var (state, order) = (document.State, document.Order());
+        var (state, order, isSender) = (document.State, document.Order(), Caller.Of(http.User).Partner is not null);
         return Results.Ok(new
         {
             referralId = id,
+            state.Chain, state.Partner, state.Placer, state.ReceivedAt, state.Since, state.Prescription, document.Version,
             taskStatus = state.TaskStatus,
             businessStatus = state.BusinessStatus.Code(),
             waitsFor = state.Stage.GetType().Name,
@@ -29,8 +30,12 @@ static class ReferralView
             state.Series,
             visits = state.Visits.Select(v => new { v.Attempt, v.Visit, v.Date, outcome = v.Outcome.Code() }),
             order = new { order.Diagnoses, order.Requests, order.Patient.Name, order.Patient.BirthDate, order.Patient.Telecom },
-            possibleDuplicates = await Lookalikes(document, all, ct),
-            history = document.History.Select(h => new { fact = h.Fact.GetType().Name, h.At, h.Actor, by = h.Actor.Id, h.Version }),
+            clocks = state.Clocks.Select(c => new { c.Code, c.Due, c.StoppedAt, c.BreachedAt }), state.PausedSince, discharge = state.Discharge?.Code(),
+            contacts = state.Contacts.Select(c => new { c.Number, channel = c.Channel.Code(), outcome = c.Outcome.Code(), c.At, note = isSender ? null : document.Words(Words.Contact(c.Number)) }),
+            report = state.Receipt,
+            // What lies at other hospitals, and who in the chain did what, is the chain's own.
+            possibleDuplicates = isSender ? [] : await Lookalikes(document, all, ct),
+            history = document.History.Select(h => new { fact = h.Fact.GetType().Name, h.At, Actor = isSender ? null : h.Actor, by = isSender ? h.Actor.Kind : h.Actor.Id, h.Version }),
         });
     }
 

@@ -10,7 +10,7 @@ public static class ReportBundles
     const string OnlyVersion = "1";
 
     public static void MapReports(this WebApplication app) => app.MapRead("/fhir/Bundle/{id}", Read)
-        .RequireAuthorization(AccessPolicies.Allow("system/Task.r", "coordinator", "auditor")).Audited("read")
+        .RequireAuthorization(AccessPolicies.Allow("system/Task.r", "coordinator", "referrer", "auditor")).Audited("read")
         .WithDescription("The report that a completed referral's Task names; readable with a scope for Task.");
 
     static async Task<IResult> Read(string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals, CancellationToken ct)

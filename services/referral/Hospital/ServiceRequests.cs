@@ -16,12 +16,12 @@ public static class ServiceRequests
 
     public static void MapServiceRequests(this WebApplication app)
     {
-        var read = AccessPolicies.Allow("system/ServiceRequest.r", "coordinator", "auditor");
+        var read = AccessPolicies.Allow("system/ServiceRequest.r", "coordinator", "referrer", "auditor");
         app.MapRead("/fhir/ServiceRequest/{id}", Read).RequireAuthorization(read).Audited("read")
             .WithDescription("The order, sent alone or in a transaction with all that it refers to; an update that sets status revoked asks for cancellation.");
         app.MapRead("/fhir/ServiceRequest/{id}/_history", History).RequireAuthorization(read).Audited("read");
         app.MapRead("/fhir/ServiceRequest/{id}/_history/{version}", ReadVersion).RequireAuthorization(read).Audited("read");
-        app.MapList(ReferralSearches.ServiceRequests, AccessPolicies.Allow("system/ServiceRequest.s", "coordinator", "auditor"), Search);
+        app.MapList(ReferralSearches.ServiceRequests, AccessPolicies.Allow("system/ServiceRequest.s", "coordinator", "referrer", "auditor"), Search);
         app.MapPut("/fhir/ServiceRequest/{id}", Revoke).RequireAuthorization(AccessPolicies.Allow("system/ServiceRequest.u"));
     }
 

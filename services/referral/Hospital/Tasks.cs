@@ -19,12 +19,12 @@ public static class Tasks
 
     public static void MapTasks(this WebApplication app)
     {
-        var read = AccessPolicies.Allow("system/Task.r", "coordinator", "auditor");
+        var read = AccessPolicies.Allow("system/Task.r", "coordinator", "referrer", "auditor");
         app.MapRead("/fhir/Task/{id}", Read).RequireAuthorization(read).Audited("read")
             .WithDescription("Where the referral stands: status, business status (BSeR) and reason; its output names the report.");
         app.MapRead("/fhir/Task/{id}/_history", History).RequireAuthorization(read).Audited("read");
         app.MapRead("/fhir/Task/{id}/_history/{version}", ReadVersion).RequireAuthorization(read).Audited("read");
-        app.MapList(ReferralSearches.Tasks, AccessPolicies.Allow("system/Task.s", "coordinator", "auditor"), Search);
+        app.MapList(ReferralSearches.Tasks, AccessPolicies.Allow("system/Task.s", "coordinator", "referrer", "auditor"), Search);
     }
 
     static async Task<IResult> Read(string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals, CancellationToken ct) =>

@@ -9,7 +9,7 @@ public static class Intake
 {
     public static void MapIntake(this WebApplication app)
     {
-        var create = AccessPolicies.Allow("system/ServiceRequest.c");
+        var create = AccessPolicies.Allow("system/ServiceRequest.c", "referrer");
         app.MapPost("/fhir", Submit).RequireAuthorization(create).WithDescription("A referral with all that it refers to, accepted or refused as a whole.");
         app.MapPost("/fhir/ServiceRequest", Submit).RequireAuthorization(create).WithMetadata(new FhirOfferDetails { ConditionalCreate = true });
         app.MapValidation(create);
@@ -18,7 +18,7 @@ public static class Intake
     /// <summary>201 for a new referral, 200 for the same again; both with its Location.</summary>
     static async Task<IResult> Submit(HttpContext http, DocumentStore<Referral, ReferralFact> referrals, PartnerRegistry registry, Policies<ReferralRules> chains, Pseudonyms pseudonyms, ChainZones zones, TimeProvider clock, CancellationToken ct)
     {
-        var client = Caller.Of(http.User).Id;
+        var client = Caller.Of(http.User).Partner ?? "";
         var resource = await FhirJson.Read(http.Request, ct);
         var free = ConditionalCreate.Of(http, resource) is { } identifier ? ReferralIds.For(client, identifier) : null;
         var packet = Packet.Of(resource);

@@ -22,12 +22,13 @@ static class Validation
         HttpContext http, DocumentStore<Referral, ReferralFact> referrals, PartnerRegistry registry, Pseudonyms pseudonyms, ChainZones zones, TimeProvider clock, CancellationToken ct)
     {
         var caller = Caller.Of(http.User);
-        var sender = await registry.Sender(caller.Id, ct);
+        var client = caller.Partner ?? "";
+        var sender = await registry.Sender(client, ct);
         var rules = await registry.Rules(ct);
         try
         {
             var packet = Packet.Of(Subject(await FhirJson.Read(http.Request, ct)));
-            var (order, serviceRequest) = OrderReader.Read(packet, caller.Id, sender, pseudonyms, ClinicTime.At(clock.GetUtcNow(), zones.Of(sender.Chain)));
+            var (order, serviceRequest) = OrderReader.Read(packet, client, sender, pseudonyms, ClinicTime.At(clock.GetUtcNow(), zones.Of(sender.Chain)));
             var before = (await referrals.Find(ReferralIds.For(order.Partner, order.Placer), ct))?.State ?? Referral.Initial;
             var decision = ReferralDecider.Decide(before, new Command<Submit>(new(order, serviceRequest, rules.Body, rules.Version), caller.Actor, clock.GetUtcNow()));
             if (decision.Refusal is { } refusal) throw new RefusalException(refusal.In(packet));

@@ -47,7 +47,7 @@ static class Evolution
         ReferralReopened f => r with
         {
             BusinessStatus = f.To, Stage = new InReview(new(Reason.Reopened, Reason.Reopened.Words(), f.At), Waits.Remind(f.At)), Reopenings = r.Reopenings + 1,
-            EndReason = null, Discharge = null, Coverage = null,
+            EndReason = null, Discharge = null, Coverage = null, EndSeenAt = null,
         },
 
         ReferralCompleted f => r.Close(BusinessStatus.Completed, null, f.At),
@@ -59,6 +59,7 @@ static class Evolution
         ReportAcknowledged f => r with { Receipt = r.Receipt! with { Due = null, AcknowledgedAt = f.At } },
         ReportReminded => r with { Receipt = r.Receipt! with { Due = r.Receipt.Due + r.Receipt.Every, RemindersLeft = r.Receipt.RemindersLeft - 1 } },
         ReportUnacknowledged => r with { Receipt = r.Receipt! with { Due = null } },
+        EndSeen f => r with { EndSeenAt = f.At },
         MessageSent f => r.Write(f),
         QuestionResolved f => r.Change(f.Number, reply => reply with { Due = null, ResolvedAt = f.At }),
         ReplyReminded f => r.Change(f.Number, reply => reply.Reminded()),

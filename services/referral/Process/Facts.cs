@@ -69,6 +69,9 @@ public sealed record TreatmentDischarged(Reason Reason, DateTimeOffset At) : Ref
 /// <param name="To">Where it goes on from.</param>
 public sealed record ReferralReopened(BusinessStatus To, DateTimeOffset At) : ReferralFact(At);
 
+/// <summary>Somebody at the hospital has seen how it ended.</summary>
+public sealed record EndSeen(DateTimeOffset At) : ReferralFact(At);
+
 /// <summary>No visit lies ahead any more: the report is written next.</summary>
 public sealed record TreatmentCompleted(DateTimeOffset At) : ReferralFact(At);
 

@@ -33,6 +33,10 @@ public enum Reason
     QuestionUnanswered,
     ClockBreached,
     ReportUnacknowledged,
+    HandedBack,
+    ReportUnread,
+    VisitMissed,
+    VisitCancelled,
 }
 
 /// <summary>What insurance decided about a referral's visits.</summary>
@@ -91,6 +95,10 @@ public static class Reasons
         [Reason.QuestionUnanswered] = ("question-unanswered", "The hospital was reminded and has not answered: telephone, or decide without."),
         [Reason.ClockBreached] = ("clock-breached", "What the chain promised was not done in time."),
         [Reason.ReportUnacknowledged] = ("report-unacknowledged", "The hospital was told of its report again and has not fetched it: telephone."),
+        [Reason.HandedBack] = ("handed-back", "The clinic does not treat it: read why, and send it elsewhere or again with what was missing."),
+        [Reason.ReportUnread] = ("report-unread", "The report is there."),
+        [Reason.VisitMissed] = ("visit-missed", "The patient did not come to a visit."),
+        [Reason.VisitCancelled] = ("visit-cancelled", "Booked visits fell away; others are looked for."),
         [Reason.Reopened] = ("reopened", "It had ended and was opened again: a coordinator decides how it goes on."),
     }.ToFrozenDictionary();
 

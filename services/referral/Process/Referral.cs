@@ -56,6 +56,10 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
     public IReadOnlyList<Message> Conversation { get; init; } = [];
     /// <summary>What puts it on a coordinator's worklist; stored, because the worklist is found by it.</summary>
     public Reason? Attention { get; init; }
+    /// <summary>What puts it on its hospital's worklist; stored likewise.</summary>
+    public Reason? SenderAttention { get; init; }
+    /// <summary>When somebody at the hospital saw that it had been rejected or handed back.</summary>
+    public DateTimeOffset? EndSeenAt { get; init; }
     /// <summary>See <see cref="ReferralKeys"/>. Null in documents of earlier versions, until <see cref="OlderReferrals"/> has come by.</summary>
     public IReadOnlyList<string>? Keys { get; init; }
 
@@ -153,7 +157,7 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
     {
         var next = Clockwork.Turn(this, Evolution.Apply(this, fact), fact);
         var moved = (next.BusinessStatus, next.Hold?.Reason) != (BusinessStatus, Hold?.Reason);
-        next = next with { Since = moved ? fact.At : next.Since, OrderSince = next.OrderVersion == OrderVersion ? OrderSince : fact.At, Attention = next.NeedsAttention };
+        next = next with { Since = moved ? fact.At : next.Since, OrderSince = next.OrderVersion == OrderVersion ? OrderSince : fact.At, Attention = next.NeedsAttention, SenderAttention = next.NeedsItsSender };
         var isOlder = Keys is null && Placer is not null;
         return moved && !isOlder ? next with { Keys = ReferralKeys.Of(next) } : next;
     }
@@ -177,6 +181,12 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
         : Receipt is { IsMissing: true } ? Reason.ReportUnacknowledged
         : !BusinessStatus.IsTerminal() && Conversation.Any(m => m is { From: Mover.Receiver, Reply.IsUnanswered: true }) ? Reason.QuestionUnanswered
         : null;
+
+    Reason? NeedsItsSender =>
+        Conversation.Any(m => m is { From: Mover.Receiver, AwaitsReply: true }) ? Reason.InformationRequested
+        : BusinessStatus == BusinessStatus.Rejected && EndSeenAt is null ? Reason.HandedBack
+        : Receipt is { AcknowledgedAt: null } ? Reason.ReportUnread
+        : BusinessStatus switch { BusinessStatus.Unattended => Reason.VisitMissed, BusinessStatus.AppointmentCancelled => Reason.VisitCancelled, _ => null };
 
     /// <summary>True when a person let a wait run out.</summary>
     public bool IsOverdue => Stage is InReview { Reminding.Times: > 0 } or AwaitingEstimate { Reminding.Times: > 0 } or Treating { Asking.Times: > 0 };

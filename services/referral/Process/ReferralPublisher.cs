@@ -56,7 +56,7 @@ public static class ReferralPublisher
     {
         AnswerDeclined or UnitsReserved or PlacementRequested or CoverageDetermined or TreatmentCompleted or SeriesCompleted or UnitsReleased or ReportIssued or WaitOverdue => false,
         MessageSent or QuestionResolved or ReplyReminded => r.Stage is InReview,
-        ContactAttempted => false,
+        ContactAttempted or EndSeen => false,
         QuestionUnanswered => true,
         SeriesReleased or VisitCompleted or VisitMissed => r.Stage is not (Closing or Ended),
         AskedAgain => r.Hold is { Reason: Reason.NoAnswer } hold && hold.Since == fact.At,

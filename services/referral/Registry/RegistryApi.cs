@@ -14,7 +14,7 @@ public static class RegistryApi
             await partners.Find(id, ct) is { } found ? Results.Ok(View(found)) : NotFound(http)).RequireAuthorization(read);
         app.MapPut("/api/partners/{id}", PutPartner).RequireAuthorization(write);
         app.MapGet("/api/screening-rules/screening", async (HttpContext http, Policies<ScreeningRules> rules, CancellationToken ct) =>
-            await rules.Find(ScreeningRules.Id, ct) is { } found ? Results.Ok(View(found)) : NotFound(http)).RequireAuthorization(read);
+            await rules.Find(ScreeningRules.Id, ct) is { } found ? Results.Ok(View(found)) : NotFound(http)).RequireAuthorization(AccessPolicies.Roles("operator", "coordinator", "referrer", "auditor"));
         app.MapPut("/api/screening-rules/screening", PutRules).RequireAuthorization(write);
 
         app.MapGet("/internal/partners", async (Policies<Partner> partners, CancellationToken ct) => (await partners.Current(ct)).ById.Values.Select(p => new

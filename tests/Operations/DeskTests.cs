@@ -1,0 +1,220 @@
+using System.Text.RegularExpressions;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace ClinicNetwork.Tests.Operations;
+
+/// <summary>A hospital's desk and a coordinator's, in a real browser, on the real referral service.</summary>
+public sealed class DeskTests(RunningDesk desk) : IClassFixture<RunningDesk>, IAsyncLifetime
+{
+    IPlaywright playwright = null!;
+    IBrowser browser = null!;
+
+    public async Task InitializeAsync()
+    {
+        playwright = await Playwright.CreateAsync();
+        browser = await Chromium.Launch(playwright);
+    }
+
+    [Fact]
+    public async Task A_hospital_refers_is_asked_answers_and_its_referral_is_accepted()
+    {
+        var (hospital, clinic) = (await SignIn("Greta General"), await SignIn("Cora Coordinator"));
+        var number = await Refer(hospital, "Answer", "Z99.9");
+        await Expect(hospital.GetByText("Sent to the clinic")).ToBeVisibleAsync();
+
+        await Open(clinic, "/worklist?list=review", number);
+        await Do(clinic, "Ask the referrer", ("What is to be read", "Which side is it?"));
+        await Expect(clinic.GetByRole(AriaRole.Status)).ToContainTextAsync("Done: Ask the referrer");
+        await Expect(clinic.GetByText("The referrer has been asked")).ToBeVisibleAsync();
+
+        await Open(hospital, "/hospital?list=information-requested", number);
+        await Expect(hospital.GetByText("Which side is it?")).ToBeVisibleAsync();
+        await Do(hospital, "Answer the clinic", ("What is to be read", "The left one."), ("The question’s number", "1"));
+        await hospital.GotoAsync("/hospital?list=information-requested");
+        await Expect(hospital.GetByRole(AriaRole.Link, new() { Name = number })).ToHaveCountAsync(0);
+
+        await Open(clinic, "/worklist?list=question-answered", number);
+        await Expect(clinic.GetByText("The left one.")).ToBeVisibleAsync();
+        await Do(clinic, "Accept");
+        await Expect(clinic.Locator(".badge").First).ToHaveTextAsync("Accepted");
+    }
+
+    [Fact]
+    public async Task With_the_keyboard_alone_a_referral_is_sent()
+    {
+        var page = await SignIn("Greta General");
+        await page.GotoAsync("/hospital/new");
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.PressAsync("Enter");
+        foreach (var text in new[] { "Keys", "Karla", "05041970" })
+        {
+            await page.Keyboard.PressAsync("Tab");
+            await page.Keyboard.TypeAsync(text);
+        }
+        await page.FocusAsync("#condition");
+        await page.Keyboard.TypeAsync("M54.31 sciatica");
+        await page.Keyboard.PressAsync("Escape");
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.TypeAsync("6");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByText("Sent to the clinic")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Karla Keys" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task What_is_checked_is_not_sent_and_what_is_refused_is_kept_as_typed()
+    {
+        var page = await SignIn("Greta General");
+        await Fill(page, "Check", "Z99.9");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Check it first" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Checked, not sent: The diagnosis Z99.9 is not among the conditions treated without review");
+        await Expect(page.GetByLabel("Family name")).ToHaveValueAsync("Check");
+
+        await page.GetByLabel("Requests to the therapist").EvaluateAsync("e => { e.removeAttribute('maxlength'); e.value = 'x'.repeat(2001); }");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send the referral" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("What you typed is kept.");
+        await Expect(page.GetByLabel("Family name")).ToHaveValueAsync("Check");
+    }
+
+    [Fact]
+    public async Task What_was_done_meanwhile_is_said_and_nothing_typed_is_lost()
+    {
+        var (hospital, clinic) = (await SignIn("Greta General"), await SignIn("Cora Coordinator"));
+        var number = await Refer(hospital, "Meanwhile", "Z99.9");
+        await Open(clinic, "/worklist?list=review", number);
+        await Do(hospital, "Ask to cancel", ("Why, in words", "She moves away."));
+        await Do(clinic, "Reject", ("Why, as a code", "other"), ("Why, in words", "We have no room."));
+        await Expect(clinic.GetByRole(AriaRole.Alert)).ToContainTextAsync("not possible any more");
+        await Expect(clinic.GetByText("The hospital asks to cancel: She moves away.")).ToBeVisibleAsync();
+        await Do(clinic, "Confirm the cancellation");
+        await Expect(clinic.Locator(".badge").First).ToHaveTextAsync("Cancelled");
+    }
+
+    [Fact]
+    public async Task Hostile_text_is_shown_as_text()
+    {
+        const string hostile = "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\"> \u202eright to left\u202c 💆";
+        var (hospital, clinic) = (await SignIn("Greta General"), await SignIn("Cora Coordinator"));
+        var errors = Errors(clinic);
+        await Fill(hospital, "Hostile", "Z99.9");
+        await hospital.GetByLabel("Requests to the therapist").FillAsync(hostile);
+        var number = await Send(hospital);
+        await Open(clinic, "/worklist?list=review", number);
+        await Expect(clinic.Locator("blockquote")).ToHaveTextAsync(hostile);
+        await Expect(clinic).ToHaveTitleAsync(new Regex("^Referral"));
+        Assert.Empty(errors);
+    }
+
+    [Fact]
+    public async Task Neither_side_gets_at_the_others_pages_or_at_anothers_referrals()
+    {
+        var hospital = await SignIn("Greta General");
+        await Refer(hospital, "Mine", "Z99.9");
+        var path = new Uri(hospital.Url).AbsolutePath;
+        await hospital.GotoAsync("/worklist");
+        await Expect(hospital).ToHaveURLAsync(new Regex("/signin"));
+        await hospital.GotoAsync("/");
+        await Expect(hospital).ToHaveURLAsync(new Regex("/hospital$"));
+        var other = await SignIn("Leo Lakeside");
+        await other.GotoAsync(path);
+        await Expect(other.GetByRole(AriaRole.Heading, new() { Name = "There is nothing here" })).ToBeVisibleAsync();
+        var clinic = await SignIn("Cora Coordinator");
+        await clinic.GotoAsync("/hospital");
+        await Expect(clinic).ToHaveURLAsync(new Regex("/signin"));
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1280), InlineData(ColorScheme.Dark, 1280), InlineData(ColorScheme.Light, 390), InlineData(ColorScheme.Dark, 390)]
+    public async Task Every_page_is_accessible_and_fits_its_window(ColorScheme scheme, int width)
+    {
+        var (hospital, clinic) = (await SignIn("Greta General", scheme, width), await SignIn("Cora Coordinator", scheme, width));
+        var number = await Refer(hospital, "Access", "Z99.9");
+        foreach (var (page, path) in new[] { (hospital, "/hospital/new"), (clinic, "/worklist"), (clinic, "/worklist?list=no-slots"), (hospital, "/hospital") })
+        {
+            await page.GotoAsync(path);
+            await AssertAccessible(page);
+        }
+        await Open(clinic, "/worklist?list=review", number);
+        await Do(clinic, "Ask the referrer", ("What is to be read", "Which side is it?"));
+        foreach (var summary in await clinic.Locator("summary").AllAsync()) await summary.ClickAsync();
+        await AssertAccessible(clinic);
+        await Open(hospital, "/hospital", number);
+        await AssertAccessible(hospital);
+    }
+
+    static async Task<string> Refer(IPage page, string family, string condition)
+    {
+        await Fill(page, family, condition);
+        return await Send(page);
+    }
+
+    static async Task Fill(IPage page, string family, string condition)
+    {
+        await page.GotoAsync("/hospital/new");
+        foreach (var (label, text) in new[] { ("Family name", family), ("Given name", "Mona"), ("Date of birth", "1970-05-04"), ("Condition", condition), ("Visits, 1", "6"), ("Insurer", "Harborview Health Plan"), ("Member number", "H-1") })
+            await page.GetByLabel(label).FillAsync(text);
+    }
+
+    /// <summary>The order's number.</summary>
+    static async Task<string> Send(IPage page)
+    {
+        var number = await page.Locator("input[name=orderNumber]").InputValueAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send the referral" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Sent to the clinic");
+        return number;
+    }
+
+    static async Task Open(IPage page, string list, string number)
+    {
+        await page.GotoAsync(list);
+        await page.GetByRole(AriaRole.Link, new() { Name = number }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = number })).ToBeVisibleAsync();
+    }
+
+    static async Task Do(IPage page, string deed, params (string Label, string Text)[] fields)
+    {
+        var form = page.Locator("details.deed").Filter(new() { Has = page.Locator("summary", new() { HasTextString = deed }) }).First;
+        if (await form.GetAttributeAsync("open") is null) await form.Locator("summary").ClickAsync();
+        foreach (var (label, text) in fields)
+        {
+            var field = form.GetByLabel(label.Replace('’', '\''));
+            if (await field.EvaluateAsync<string>("e => e.tagName") is "SELECT") await field.SelectOptionAsync(text);
+            else if (await field.EvaluateAsync<string>("e => e.tagName") is not "OUTPUT") await field.FillAsync(text);
+        }
+        await form.GetByRole(AriaRole.Button, new() { Name = deed }).ClickAsync();
+        await page.WaitForLoadStateAsync();
+    }
+
+    async Task<IPage> SignIn(string name, ColorScheme scheme = ColorScheme.Light, int width = 1280)
+    {
+        var context = await browser.NewContextAsync(new() { BaseURL = desk.Address.ToString(), ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 900 } });
+        var page = await context.NewPageAsync();
+        await page.GotoAsync("/signin");
+        await page.GetByRole(AriaRole.Button, new() { Name = name }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Sign out" })).ToBeVisibleAsync();
+        return page;
+    }
+
+    static async Task AssertAccessible(IPage page)
+    {
+        var found = await page.RunAxe();
+        Assert.True(found.Violations.Length == 0, $"{page.Url}\n" + string.Join("\n", found.Violations.Select(v => $"{v.Id}: {v.Help} {string.Join(" | ", v.Nodes.Select(n => $"{n.Target} {string.Join(' ', n.Any.Select(a => a.Message))}"))}")));
+        Assert.False(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > window.innerWidth"), $"{page.Url} scrolls sideways");
+    }
+
+    static List<string> Errors(IPage page)
+    {
+        var errors = new List<string>();
+        page.Console += (_, message) => { if (message.Type == "error") errors.Add(message.Text); };
+        page.PageError += (_, error) => errors.Add(error);
+        return errors;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await browser.DisposeAsync();
+        playwright.Dispose();
+    }
+}

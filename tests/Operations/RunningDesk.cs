@@ -1,0 +1,89 @@
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using ClinicNetwork.Engines;
+using ClinicNetwork.Operations;
+using ClinicNetwork.Referrals;
+using ClinicNetwork.Tests.Shared;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace ClinicNetwork.Tests.Operations;
+
+/// <summary>The console beside the real referral service, each with a database of its own on real engines. There is no bus: no neighbour of theirs answers.</summary>
+public sealed class RunningDesk : IAsyncLifetime
+{
+    const string NoBus = "amqp://guest:guest@127.0.0.1:9", NoService = "http://127.0.0.1:9";
+    readonly string folder = Directory.CreateTempSubdirectory("desk-test-").FullName;
+    readonly ECDsaSecurityKey people = Key("people"), console = Key("service-operations");
+    EngineLease engines = null!;
+    WebApplication operations = null!;
+
+    internal WebApplication Referral { get; private set; } = null!;
+    public Uri Address => new(operations.Urls.First());
+
+    static ECDsaSecurityKey Key(string id) => new(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = id };
+
+    public async Task InitializeAsync()
+    {
+        engines = await EngineLease.AcquireAsync();
+        await File.WriteAllBytesAsync(Path.Combine(folder, "pseudonyms"), RandomNumberGenerator.GetBytes(32));
+        await File.WriteAllTextAsync(Path.Combine(folder, "people.json"), $$"""{"keys":[{{Jwk(people, false)}}]}""");
+        await File.WriteAllTextAsync(Path.Combine(folder, "services.json"), $$"""{"keys":[{{Jwk(console, false)}}]}""");
+        await File.WriteAllTextAsync(Path.Combine(folder, "console.json"), Jwk(console, true));
+        Referral = ReferralService.Build([.. Settings("referral"), $"--Services:scheduling={NoService}", $"--Identity:PseudonymKey={Path.Combine(folder, "pseudonyms")}"]);
+        await Referral.StartIndexed();
+        await Seed();
+        operations = OperationsApp.Build([.. Settings("operations"), $"--Services:referral={Referral.Urls.First()}", $"--Services:scheduling={NoService}"]);
+        await operations.StartIndexed();
+    }
+
+    IEnumerable<string> Settings(string service) =>
+    [
+        "--urls=http://127.0.0.1:0", "--environment=Development", "--Logging:LogLevel:Default=Error", "--Logging:LogLevel:MassTransit=None", $"--Database={service}-test-{Guid.NewGuid():N}",
+        $"--ConnectionStrings:MongoDb={engines.MongoConnectionString}", $"--ConnectionStrings:RabbitMq={NoBus}",
+        "--Identity:Issuers:person:Issuer=https://people.test/", $"--Identity:Issuers:person:Keys={Path.Combine(folder, "people.json")}", "--Identity:Issuers:person:Development=true",
+        "--Identity:Issuers:service:Issuer=https://services.test/", $"--Identity:Issuers:service:Keys={Path.Combine(folder, "services.json")}", $"--Identity:ServiceKey={Path.Combine(folder, "console.json")}",
+    ];
+
+    static string Jwk(ECDsaSecurityKey key, bool isPrivate) => JsonWebKeyConverter.ConvertFromECDsaSecurityKey(key) is var jwk
+        ? $$"""{"kty":"EC","kid":"{{key.KeyId}}","crv":"P-256","x":"{{jwk.X}}","y":"{{jwk.Y}}"{{(isPrivate ? $",\"d\":\"{jwk.D}\"" : "")}}}"""
+        : "";
+
+    /// <summary>The screening rules of the local stack, and one hospital.</summary>
+    async Task Seed()
+    {
+        using var client = new HttpClient { BaseAddress = new(Referral.Urls.First()) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = "https://people.test/", Audience = "clinic-network", SigningCredentials = new(people, SecurityAlgorithms.EcdsaSha256),
+            Claims = new Dictionary<string, object> { ["sub"] = "operator", ["role"] = new[] { "operator" }, ["chain"] = new[] { "*" } },
+        }));
+        foreach (var line in JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Root(), "deploy/local/Seed/referral.json")))!.AsArray())
+            await Put((string)line!["path"]!, line["body"]!.ToJsonString());
+        await Put("/api/partners/general-hospital", """{"name":"General Hospital","chain":"bay-state-therapy","identifierSystems":["https://general-hospital.example/orders"]}""");
+
+        async Task Put(string path, string json)
+        {
+            using var body = new StringContent(json, Encoding.UTF8, "application/json");
+            (await client.PutAsync(new Uri(path, UriKind.Relative), body)).EnsureSuccessStatusCode();
+        }
+    }
+
+    static string Root()
+    {
+        var at = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(at.FullName, "ClinicNetwork.sln"))) at = at.Parent ?? throw new InvalidOperationException("Run from within the repository.");
+        return at.FullName;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await operations.DisposeAsync();
+        await Referral.DisposeAsync();
+        await engines.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+}
