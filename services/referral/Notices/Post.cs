@@ -59,7 +59,7 @@ public sealed class Post(TimeProvider clock, ILogger<Post> log)
             {
                 if (clock.GetUtcNow() - letter.Taken < Fresh) await letter.Send(ct);
             }
-            catch (Exception e)
+            catch (Exception e) when (!ct.IsCancellationRequested)
             {
                 log.LogWarning("{Id} could not be sent and is due again: {Kind}", letter.Id, e.GetType().Name);
             }
