@@ -1,6 +1,6 @@
 namespace ClinicNetwork.Contracts.Referral.V1;
 
-/// <summary>A report on a referral is written and can be read.</summary>
+/// <summary>A report on a referral is written and can be read. Told again while the hospital has not fetched it.</summary>
 public sealed record ReportIssued : IEvent
 {
     public required string ReferralId { get; init; }

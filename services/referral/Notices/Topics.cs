@@ -19,7 +19,7 @@ public static class Topics
     public static Topic State { get; } = new("state", "Task", ["status", "business-status", "owner"], true, "A referral's status or its reason has changed.");
     public static Topic Question { get; } = new("question", "Communication", [], true, "The chain has asked or answered, or a reply is late.");
     public static Topic Appointment { get; } = new("appointment", "Appointment", ["status"], false, "A visit was booked, took place, was missed or was cancelled.");
-    public static Topic Report { get; } = new("report", "Bundle", [], true, "A report on a referral was issued.");
+    public static Topic Report { get; } = new("report", "Bundle", [], true, "A report on a referral was issued, or has not been fetched yet.");
 
     public static IReadOnlyList<Topic> All { get; } = [State, Question, Appointment, Report];
 

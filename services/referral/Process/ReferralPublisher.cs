@@ -51,7 +51,7 @@ public static class ReferralPublisher
         QuestionResolved f => [requests.Conversation(f.Number, "question-resolved", r.FindMessage(f.Number)!.From, f.At)],
         ReplyReminded f => [requests.Conversation(f.Number, "reply-reminded", null, f.At)],
         QuestionUnanswered f => [requests.Conversation(f.Number, "question-unanswered", null, f.At)],
-        ReportIssued f => [requests.Report(f.At)],
+        ReportIssued or ReportReminded => [requests.Report(fact.At)],
         _ => [],
     };
 

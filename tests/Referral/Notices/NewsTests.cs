@@ -51,6 +51,9 @@ public class NewsTests
         Assert.Equal([("report", "Bundle/r", null), ("state", "Task/r", "completed")], News(Reporting().Told(new IssueReport("{}"))));
 
     [Fact]
+    public void A_report_that_is_not_fetched_is_news_once_more() => Assert.Contains(("report", "Bundle/r", null), News(Closing().Told(Decision<ReferralFact>.Repeat(new ReportReminded(Now.AddDays(1))))));
+
+    [Fact]
     public void What_the_chain_writes_and_a_late_reply_are_news_what_the_hospital_writes_is_not()
     {
         var asked = new Wire.ConversationChanged { ReferralId = "r", Version = 1, Chain = "c", Partner = "p", Message = 2, Change = "message-sent", At = Now };
