@@ -68,7 +68,7 @@ public sealed class DeliverySweep(
 /// <summary>A notification with what it takes to send it.</summary>
 /// <param name="Headers">As <c>Name: value</c>.</param>
 /// <param name="Secret">The key that it is signed with.</param>
-public sealed record Envelope(string Partner, NoticeTerms Terms, IReadOnlyList<string> Headers, string Secret, string Body)
+public sealed record Envelope(string Partner, Terms Terms, IReadOnlyList<string> Headers, string Secret, string Body)
 {
     /// <param name="subscription">With its words.</param>
     public static Envelope Of(Document<Subscription, SubscriptionFact> subscription, string body) => new(

@@ -15,7 +15,7 @@ public sealed record Subscription : IAggregate<Subscription, SubscriptionFact>
     public string Id { get; init; } = "";
     public string Chain { get; init; } = "";
     public string Partner { get; init; } = "";
-    public NoticeTerms? Terms { get; init; }
+    public Terms? Terms { get; init; }
     public SubscriptionStatus Status { get; init; }
     /// <summary>Why nothing is sent, in words; null unless the status is error.</summary>
     public string? Error { get; init; }

@@ -3,11 +3,11 @@ namespace ClinicNetwork.Referrals;
 /// <summary>A partner wants to be notified.</summary>
 /// <param name="Sent">The resource as sent, without headers.</param>
 /// <param name="Headers">As JSON; null: as before, or none.</param>
-public sealed record Subscribe(string Id, string Partner, string Chain, NoticeTerms Terms, string Sent, string? Headers, string Secret);
+public sealed record Subscribe(string Id, string Partner, string Chain, Terms Terms, string Sent, string? Headers, string Secret);
 
 /// <summary>Its owner sends it anew: other terms, or the same to have it activated again.</summary>
 /// <param name="Headers">As JSON; null: as before.</param>
-public sealed record Resubscribe(NoticeTerms Terms, string Sent, string? Headers);
+public sealed record Resubscribe(Terms Terms, string Sent, string? Headers);
 
 /// <summary>An operator wants it active again, as it is.</summary>
 public sealed record Reactivate;

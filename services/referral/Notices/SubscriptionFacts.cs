@@ -4,7 +4,7 @@ namespace ClinicNetwork.Referrals;
 public abstract record SubscriptionFact(DateTimeOffset At);
 
 /// <summary>It was created, or its owner or an operator wants it active again; a handshake follows.</summary>
-public sealed record SubscriptionRequested(string Id, string Partner, string Chain, NoticeTerms Terms, DateTimeOffset At) : SubscriptionFact(At);
+public sealed record SubscriptionRequested(string Id, string Partner, string Chain, Terms Terms, DateTimeOffset At) : SubscriptionFact(At);
 
 /// <summary>The endpoint has answered the handshake.</summary>
 public sealed record SubscriptionActivated(DateTimeOffset At) : SubscriptionFact(At);

@@ -10,7 +10,7 @@ namespace ClinicNetwork.Referrals;
 /// <summary>What a partner's Subscription asks for, read and found possible.</summary>
 /// <param name="Sent">The resource without headers, as JSON.</param>
 /// <param name="Headers">As a list in JSON; null when it has none.</param>
-public sealed record AskedFor(NoticeTerms Terms, string Sent, string? Headers);
+public sealed record AskedFor(Terms Terms, string Sent, string? Headers);
 
 /// <summary>Reads a Subscription (R5 Backport for FHIR R4): what cannot be honoured is refused, each with its place, and nothing is left out silently.</summary>
 public static class SubscriptionReader
@@ -33,11 +33,11 @@ public static class SubscriptionReader
             .. asked.End <= now ? [Refuse("end-passed", "end: it lies in the past; leave it out for a subscription without end.", "Subscription.end")] : Array.Empty<Refusal>(),
         ];
         if (refusals.Length > 0) throw new RefusalException(refusals);
-        var terms = new NoticeTerms(topic!.Code, filters, asked.Channel!.Endpoint!, asked.Channel.Payload!, content!.Value, Number(asked.Channel, Backport.Heartbeat), Number(asked.Channel, Backport.Timeout), asked.End);
+        var terms = new Terms(topic!.Code, filters, asked.Channel!.Endpoint!, asked.Channel.Payload!, content!.Value, Number(asked.Channel, Backport.Heartbeat), Number(asked.Channel, Backport.Timeout), asked.End);
         return Without(asked, terms);
     }
 
-    static AskedFor Without(FhirSubscription asked, NoticeTerms terms)
+    static AskedFor Without(FhirSubscription asked, Terms terms)
     {
         string[] headers = [.. asked.Channel!.Header.OfType<string>()];
         var kept = (FhirSubscription)asked.DeepCopy();

@@ -5,7 +5,7 @@ public class SubscriptionDeciderTests
 {
     static readonly DateTimeOffset Now = Given.Now;
 
-    static NoticeTerms Terms(params NoticeFilter[] filters) => new("state", filters, "https://general-hospital.example/notify", "application/fhir+json", NoticeContent.IdOnly, HeartbeatSeconds: 600);
+    static Terms Terms(params NoticeFilter[] filters) => new("state", filters, "https://general-hospital.example/notify", "application/fhir+json", NoticeContent.IdOnly, HeartbeatSeconds: 600);
 
     static Subscription After(Subscription subscription, object what, DateTimeOffset? at = null) => Decide(subscription, what, at).Facts.Aggregate(subscription, (s, fact) => s.Evolve(fact));
 

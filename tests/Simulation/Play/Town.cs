@@ -32,7 +32,7 @@ sealed class Town
     public SimulatedPayers Payers { get; }
 
     /// <summary>What the hospital wants to be told of.</summary>
-    public IReadOnlyList<NoticeTerms> Subscriptions { get; } =
+    public IReadOnlyList<Terms> Subscriptions { get; } =
     [
         new(Topics.State.Code, [], "all", "application/fhir+json", NoticeContent.IdOnly),
         new(Topics.State.Code, [new("status", ["completed", "rejected"])], "ends", "application/fhir+json", NoticeContent.Empty, HeartbeatSeconds: 86_400),

@@ -33,7 +33,7 @@ public sealed record NoticeFilter(string Name, IReadOnlyList<string> Values);
 /// <param name="HeartbeatSeconds">A sign of life at least so often; null: never.</param>
 /// <param name="TimeoutSeconds">The longest that one attempt may take; null: as long as the network waits.</param>
 /// <param name="End">When it ends by itself.</param>
-public sealed record NoticeTerms(
+public sealed record Terms(
     string Topic, IReadOnlyList<NoticeFilter> Filters, string Endpoint, string Payload, NoticeContent Content, int? HeartbeatSeconds = null, int? TimeoutSeconds = null,
     DateTimeOffset? End = null)
 {
