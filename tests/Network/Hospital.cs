@@ -90,6 +90,27 @@ static class Hospital
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 
+    /// <summary>A wish to be told of every change of state.</summary>
+    public static string Subscription(string endpoint) => $$"""
+        { "resourceType": "Subscription", "status": "requested", "reason": "To know at once", "criteria": "https://clinicnetwork.example/fhir/SubscriptionTopic/referral-state",
+          "channel": { "type": "rest-hook", "endpoint": "{{endpoint}}", "payload": "application/fhir+json",
+            "_payload": { "extension": [{ "url": "http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/backport-payload-content", "valueCode": "id-only" }] } } }
+        """;
+
+    /// <summary>An operator registers where a partner may be notified.</summary>
+    public static async Task MayNotify(this NetworkFixture network, string partner, string address)
+    {
+        using var someone = await network.As("operator");
+        var known = await someone.Get($"api/partners/{partner}");
+        var registered = new JsonObject(new[] { "name", "chain", "identifierSystems", "keys", "scopes", "suspended" }.Select(field => KeyValuePair.Create(field, known[field]?.DeepClone())))
+        {
+            ["notificationEndpoints"] = new JsonArray([.. known["notificationEndpoints"]!.AsArray().Select(e => e!.DeepClone()).Append(JsonValue.Create(address))]),
+        };
+        using var body = new StringContent(registered.ToJsonString(), Encoding.UTF8, "application/json");
+        using var answer = await someone.PutAsync(new Uri($"api/partners/{partner}", UriKind.Relative), body);
+        Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+    }
+
     /// <summary>An order as its hospital takes it back.</summary>
     public static string Revocation(string id) => $$"""{"resourceType": "ServiceRequest", "id": "{{id}}", "status": "revoked", "intent": "order", "subject": {"display": "as sent"} }""";
 

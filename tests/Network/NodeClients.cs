@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using ClinicNetwork.Engines;
 using ClinicNetwork.Local;
 using Xunit.Abstractions;
 
@@ -20,11 +21,21 @@ public class NodeClients(NetworkFixture network, ITestOutputHelper output)
     [InlineData("fhir-kit-client", "general-hospital")]
     [InlineData("fhirclient", "lakeside-medical-center")]
     [InlineData("medplum", "st-brendan")]
-    public async Task A_client_of_the_field_does_all_that_a_hospital_does(string client, string hospital)
+    public async Task A_client_of_the_field_does_all_that_a_hospital_does(string client, string hospital) => await RunClient(client, hospital);
+
+    [Fact]
+    public async Task A_receiver_that_dies_and_comes_back_misses_nothing()
+    {
+        var port = LoopbackPorts.Free();
+        await network.MayNotify("lakeside-medical-center", $"http://127.0.0.1:{port}");
+        await RunClient("subscriptions", "lakeside-medical-center", $"{port}");
+    }
+
+    async Task RunClient(string client, string hospital, params IEnumerable<string> more)
     {
         // npm writes this list last, so it is missing or old where an installation is.
         if (File.GetLastWriteTimeUtc(Path.Combine(Scripts, "node_modules", ".package-lock.json")) < File.GetLastWriteTimeUtc(Path.Combine(Scripts, "package-lock.json"))) await Run("npm", "ci");
-        await Run("node", client + ".js", new Uri(network.Network.Gateway, "fhir").ToString(), hospital, Path.Combine(network.State, "keys", $"partner-{hospital}.json"));
+        await Run("node", [client + ".js", new Uri(network.Network.Gateway, "fhir").ToString(), hospital, Path.Combine(network.State, "keys", $"partner-{hospital}.json"), .. more]);
     }
 
     async Task Run(string program, params IReadOnlyList<string> arguments)

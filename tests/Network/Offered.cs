@@ -43,7 +43,12 @@ public sealed class Offered(NetworkFixture network)
                 using var answer = await hospital.SendAsync(request);
                 var isOffered = code is not null && codes.Contains(code);
                 // An empty resource is refused where one may be sent; where none may be, so is the method or the address.
-                HttpStatusCode[] wanted = !isOffered ? [HttpStatusCode.MethodNotAllowed, HttpStatusCode.NotFound] : code is "create" or "update" ? [HttpStatusCode.BadRequest, HttpStatusCode.UnprocessableEntity] : [HttpStatusCode.OK];
+                HttpStatusCode[] wanted = !isOffered ? [HttpStatusCode.MethodNotAllowed, HttpStatusCode.NotFound] : code switch
+                {
+                    "create" or "update" => [HttpStatusCode.BadRequest, HttpStatusCode.UnprocessableEntity],
+                    "delete" => [HttpStatusCode.NoContent],
+                    _ => [HttpStatusCode.OK],
+                };
                 Assert.True(wanted.Contains(answer.StatusCode), $"{method} {name}{place}, {(isOffered ? "" : "not ")}offered: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
             }
         }
@@ -94,11 +99,21 @@ public sealed class Offered(NetworkFixture network)
         (string Place, Dictionary<string, string> Codes)[] places =
         [
             (resource["resourceType"]!.ToString() is "Appointment" or "Communication" ? $"?based-on={resource["basedOn"]![0]!["reference"]}" : "?_count=1", new() { ["GET"] = "search-type", ["POST"] = "create" }),
-            ($"/{id}", new() { ["GET"] = "read", ["PUT"] = "update" }),
+            ($"/{id}", new() { ["GET"] = "read", ["PUT"] = "update", ["DELETE"] = "delete" }),
             ($"/{id}/_history", new() { ["GET"] = "history-instance" }),
             ($"/{id}/_history/{version ?? "1"}", new() { ["GET"] = "vread" }),
         ];
         return from place in places from method in Methods select (place.Place, method, place.Codes.GetValueOrDefault(method));
+    }
+
+    /// <summary>A subscription that has come to rest: nobody listens there.</summary>
+    async Task<JsonNode> Subscribed(HttpClient hospital)
+    {
+        const string nobody = "http://127.0.0.1:9";
+        await network.MayNotify("general-hospital", nobody);
+        var created = await hospital.Send(Hospital.Subscription(nobody), "fhir/Subscription");
+        Assert.True(created.Status == HttpStatusCode.Created, created.Body.ToJsonString());
+        return await Probe.Until(async () => await hospital.Get($"fhir/Subscription/{created.Id}") is var now && (string?)now["status"] == "error" ? now : null, () => "the handshake has failed");
     }
 
     /// <summary>One of each type: a referral's from its order to its report, and of the directory whatever comes first.</summary>
@@ -119,6 +134,7 @@ public sealed class Offered(NetworkFixture network)
         };
         using (var asked = await hospital.PostAsync(new Uri("fhir/Communication", UriKind.Relative), Message(id))) Assert.Equal(HttpStatusCode.Created, asked.StatusCode);
         found["Communication"] = (await Entries($"Communication?based-on=ServiceRequest/{id}"))[0];
+        found["Subscription"] = await Subscribed(hospital);
         foreach (var type in new[] { "Location", "Practitioner", "PractitionerRole", "Organization", "HealthcareService" }) found[type] = (await Entries(type))[0];
         return found;
 

@@ -23,7 +23,7 @@ static class Parameters
 {
     public static IReadOnlyList<SearchedBy> All { get; } =
     [
-        .. new[] { "Task", "ServiceRequest", "Communication", "Appointment", "Location", "Practitioner", "PractitionerRole", "Organization", "HealthcareService" }.SelectMany(Common),
+        .. new[] { "Task", "ServiceRequest", "Communication", "Subscription", "Appointment", "Location", "Practitioner", "PractitionerRole", "Organization", "HealthcareService" }.SelectMany(Common),
         new("Task", "identifier", Number, "https://general-hospital.example/orders|none"),
         new("Task", "status", t => t["status"], "rejected"),
         new("Task", "business-status", t => t["businessStatus"]!["coding"]![0]!["code"], "4.0"),
@@ -40,6 +40,8 @@ static class Parameters
         new("ServiceRequest", "authored", s => s["authoredOn"], "2001", Beside: Id),
         new("Communication", "based-on", c => c["basedOn"]![0]!["reference"], "ServiceRequest/0123456789abcdef0123456789abcdef"),
         new("Communication", "sent", c => c["sent"], "2001", Beside: Order),
+        new("Subscription", "url", s => s["channel"]!["endpoint"], "https://nowhere.example/"),
+        new("Subscription", "status", s => s["status"], "off"),
         new("Appointment", "based-on", a => a["basedOn"]![0]!["reference"], "ServiceRequest/0123456789abcdef0123456789abcdef"),
         new("Appointment", "status", a => a["status"], "cancelled", Beside: Order),
         new("Appointment", "date", a => a["start"], "2001", Beside: Order),

@@ -1,5 +1,5 @@
 using ClinicNetwork.Contracts;
-using ClinicNetwork.Contracts.Referral.V1;
+using Wire = ClinicNetwork.Contracts.Referral.V1;
 
 namespace ClinicNetwork.Referrals;
 
@@ -22,11 +22,19 @@ public static class NoticeTable
 {
     static readonly Dictionary<Type, Func<IEvent, Notice?>> Rows = new[]
     {
-        On<ReferralStatusChanged>(e => e.IsNews
+        On<Wire.ReferralStatusChanged>(e => e.IsNews
             ? new(Topics.State.Code, e.Partner, e.ReferralId,
                 [new($"Task/{e.ReferralId}", new Dictionary<string, string> { ["status"] = e.Status, ["business-status"] = e.BusinessStatus, ["owner"] = $"Organization/{e.Chain}" })], e.At)
             : null),
+        On<Wire.ConversationChanged>(e => e.BySender
+            ? null
+            : new(Topics.Question.Code, e.Partner, e.ReferralId, [new($"Communication/{e.ReferralId}-{e.Message}", None) { Context = [$"Task/{e.ReferralId}"] }], e.At)),
+        On<Wire.AppointmentsChanged>(e => new(Topics.Appointment.Code, e.Partner, e.ReferralId,
+            [.. e.Visits.Select(visit => new NoticeFocus($"Appointment/{e.ReferralId}-{e.Attempt}-{visit}", new Dictionary<string, string> { ["status"] = e.Status }) { Context = [$"Task/{e.ReferralId}"] })], e.At)),
+        On<Wire.ReportIssued>(e => new(Topics.Report.Code, e.Partner, e.ReferralId, [new($"Bundle/{e.ReferralId}", None) { Context = [$"Task/{e.ReferralId}"] }], e.At)),
     }.ToDictionary();
+
+    static IReadOnlyDictionary<string, string> None => new Dictionary<string, string>();
 
     /// <summary>Every kind of event that is listened to.</summary>
     public static IReadOnlyCollection<Type> Events => Rows.Keys;

@@ -17,6 +17,7 @@ public interface INoticeLists
 /// <summary>Found by their indexes, which each query names.</summary>
 public sealed class MongoNoticeLists(MongoDocuments<Subscription, SubscriptionFact> subscriptions, MongoDocuments<Delivery, DeliveryFact> deliveries) : INoticeLists
 {
+    public static BsonDocument ById { get; } = new("_id", 1);
     public static BsonDocument ByListening { get; } = new() { { "state.listens", 1 }, { "_id", 1 } };
     public static BsonDocument ByOwner { get; } = new() { { "state.owner", 1 }, { "_id", 1 } };
     public static BsonDocument ByStatus { get; } = new() { { "state.status", 1 }, { "_id", 1 } };

@@ -112,12 +112,17 @@ public sealed class NotificationWriter(IdentityOptions identity, NotifiedResourc
 public sealed class NotifiedResources(DocumentStore<Referral, ReferralFact> referrals)
 {
     /// <summary>As it is now; null when there is none, or it is not kept here.</summary>
-    public async Task<Resource?> Find(string reference, CancellationToken ct) =>
-        reference.Split('/') is [var type, var id] && await referrals.Find(id, Part.Personal, ct) is { } document ? type switch
+    public async Task<Resource?> Find(string reference, CancellationToken ct)
+    {
+        var (type, id) = reference.Split('/') is [var first, var second] ? (first, second) : ("", "");
+        var message = type is "Communication" ? CommunicationResource.Parse(id) : null;
+        if (await referrals.Find(message?.Referral ?? id, Part.Personal, ct) is not { } document) return null;
+        return type switch
         {
             "Task" => TaskResource.Of(document),
-            "ServiceRequest" => ServiceRequests.Resource(document),
+            "Communication" when document.State.FindMessage(message!.Value.Number) is { } found => CommunicationResource.Of(document, found),
             "Bundle" when document.Words(Words.Report) is { } report => FhirJson.Parse(Encoding.UTF8.GetBytes(report)),
             _ => null,
-        } : null;
+        };
+    }
 }

@@ -17,7 +17,8 @@ public sealed class Post(TimeProvider clock, ILogger<Post> log)
 
     readonly Lock gate = new();
     readonly Dictionary<string, Lane> lanes = [];
-    readonly HashSet<string> inHand = [];
+    /// <summary>What is in hand, and what has asked for it meanwhile: it is looked at once more.</summary>
+    readonly Dictionary<string, Letter?> inHand = [];
 
     sealed class Lane
     {
@@ -27,16 +28,20 @@ public sealed class Post(TimeProvider clock, ILogger<Post> log)
 
     sealed record Letter(string Id, DateTimeOffset Taken, Func<CancellationToken, Task> Send);
 
-    /// <summary>Takes a document to send; never waits. The same one again, while it is in hand, is left.</summary>
+    /// <summary>Takes a document to send; never waits. The same one again, while it is in hand, comes after itself.</summary>
     public void Take(string subscription, string id, Func<CancellationToken, Task> send, CancellationToken ct)
     {
         var letter = new Letter(id, clock.GetUtcNow(), send);
         lock (gate)
         {
-            if (inHand.Contains(id)) return;
+            if (inHand.ContainsKey(id))
+            {
+                inHand[id] = letter;
+                return;
+            }
             if (!lanes.TryGetValue(subscription, out var lane)) lanes[subscription] = lane = new();
             if (lane.Running == AtOnce && lane.Waiting.Count == MostWaiting) return;
-            inHand.Add(id);
+            inHand.Add(id, null);
             if (lane.Running == AtOnce)
             {
                 lane.Waiting.Enqueue(letter);
@@ -54,7 +59,7 @@ public sealed class Post(TimeProvider clock, ILogger<Post> log)
             {
                 if (clock.GetUtcNow() - letter.Taken < Fresh) await letter.Send(ct);
             }
-            catch (Exception e)
+            catch (Exception e) when (!ct.IsCancellationRequested)
             {
                 log.LogWarning("{Id} could not be sent and is due again: {Kind}", letter.Id, e.GetType().Name);
             }
@@ -64,8 +69,12 @@ public sealed class Post(TimeProvider clock, ILogger<Post> log)
     {
         lock (gate)
         {
-            inHand.Remove(done.Id);
             var lane = lanes[subscription];
+            if (inHand.Remove(done.Id, out var again) && again is not null)
+            {
+                inHand.Add(again.Id, null);
+                lane.Waiting.Enqueue(again);
+            }
             if (lane.Waiting.TryDequeue(out var next)) return next;
             if (--lane.Running == 0) lanes.Remove(subscription);
             return null;

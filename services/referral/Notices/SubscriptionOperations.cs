@@ -64,7 +64,7 @@ public static class SubscriptionOperations
         // No more is told than was subscribed to.
         if (content > subscription.Terms!.Content) content = subscription.Terms.Content;
         var found = from > to ? [] : await deliveries.Collection
-            .Find(Builders<Document<Delivery, DeliveryFact>>.Filter.Gte(d => d.Id, Delivery.IdOf(id, from)) & Builders<Document<Delivery, DeliveryFact>>.Filter.Lte(d => d.Id, Delivery.IdOf(id, Math.Min(to, subscription.Events))))
+            .Find(Builders<Document<Delivery, DeliveryFact>>.Filter.Gte(d => d.Id, Delivery.IdOf(id, from)) & Builders<Document<Delivery, DeliveryFact>>.Filter.Lte(d => d.Id, Delivery.IdOf(id, Math.Min(to, subscription.Events))), new() { Hint = MongoNoticeLists.ById })
             .SortBy(d => d.Id).Limit(MostEvents).Project(d => d.State.Event).ToListAsync(ct);
         return new FhirAnswer(await writer.Events(subscription, [.. found.OfType<NumberedEvent>()], content, clock.GetUtcNow(), ct));
     }

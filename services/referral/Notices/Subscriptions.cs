@@ -101,7 +101,7 @@ public static class Subscriptions
     internal static IResult NotFound(HttpContext http) => FhirAnswer.NotFound(http, "Subscription");
 
     /// <summary>Who is sent a resource has to be allowed to read it; a report is read with the scope for its Task.</summary>
-    static AskedFor Permitted(AskedFor asked, Caller caller) => asked.Terms.Content is not NoticeContent.FullResource || caller.Has("system/Task.r")
+    static AskedFor Permitted(AskedFor asked, Caller caller) => asked.Terms.Content is not NoticeContent.FullResource || (caller.Has(Topics.Of(asked.Terms.Topic).Scope) && caller.Has(Topics.State.Scope))
         ? asked
-        : throw Packet.Refuse(RefusalKind.Forbidden, "forbidden", "Full resources are sent to who may read them: ask for a token with system/Task.r, or for id-only.", "Subscription.channel.payload.extension");
+        : throw Packet.Refuse(RefusalKind.Forbidden, "forbidden", $"Full resources are sent to who may read them and their Tasks: ask for a token with {Topics.Of(asked.Terms.Topic).Scope} and {Topics.State.Scope}, or for id-only.", "Subscription.channel.payload.extension");
 }

@@ -33,7 +33,7 @@ public static class SubscriptionsApi
             _ => Where.Empty,
         };
         if (after is not null) filter &= Where.Gt(d => d.Id, after);
-        var found = await subscriptions.Collection.Find(filter, new() { Hint = status is not null ? MongoNoticeLists.ByStatus : partner is not null ? MongoNoticeLists.ByOwner : null })
+        var found = await subscriptions.Collection.Find(filter, new() { Hint = status is not null ? MongoNoticeLists.ByStatus : partner is not null ? MongoNoticeLists.ByOwner : MongoNoticeLists.ById })
             .SortBy(d => d.Id).Limit(Page + 1).Project(d => d.State).ToListAsync(ct);
         return Results.Ok(new { subscriptions = found.Take(Page).Where(s => !s.IsDeleted).Select(View), next = found.Count > Page ? found[Page - 1].Id : null });
     }

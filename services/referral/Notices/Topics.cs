@@ -7,6 +7,9 @@ namespace ClinicNetwork.Referrals;
 /// <param name="TellsResource">True when the resource itself can be sent: it is kept here, not by another service.</param>
 public sealed record Topic(string Code, string Focus, IReadOnlyList<string> Filters, bool TellsResource, string Meaning)
 {
+    /// <summary>The scope that reading what it is about needs: a report is read with that for its Task.</summary>
+    public string Scope => $"system/{(Focus is "Bundle" ? "Task" : Focus)}.r";
+
     public string Url => $"https://clinicnetwork.example/fhir/SubscriptionTopic/referral-{Code}";
 }
 
@@ -14,9 +17,9 @@ public sealed record Topic(string Code, string Focus, IReadOnlyList<string> Filt
 public static class Topics
 {
     public static Topic State { get; } = new("state", "Task", ["status", "business-status", "owner"], true, "A referral's status or its reason has changed.");
-    public static Topic Question { get; } = new("question", "Communication", ["status"], false, "A question about a referral was asked, answered, reminded of or closed.");
+    public static Topic Question { get; } = new("question", "Communication", [], true, "The chain has asked or answered, or a reply is late.");
     public static Topic Appointment { get; } = new("appointment", "Appointment", ["status"], false, "A visit was booked, took place, was missed or was cancelled.");
-    public static Topic Report { get; } = new("report", "Bundle", [], true, "A report on a referral was issued.");
+    public static Topic Report { get; } = new("report", "Bundle", [], true, "A report on a referral was issued, or has not been fetched yet.");
 
     public static IReadOnlyList<Topic> All { get; } = [State, Question, Appointment, Report];
 

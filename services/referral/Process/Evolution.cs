@@ -33,7 +33,7 @@ static class Evolution
         SeriesHeld f => r.Mark(f.Attempt, a => a with { UnitsAsked = true }) with { Stage = new Reserving(f.Attempt, f.Series, Waits.First(f.At)) },
         UnitsReserved f when r.Stage is Reserving s => r.Mark(f.Attempt, a => a with { BookingAsked = true }) with { Stage = new Booking(f.Attempt, s.Series, Waits.First(f.At)) },
         UnitsRefused f => r with { Stage = Review(f.Text, f.At) },
-        SeriesBooked f when r.Stage is Booking s => r.To(BusinessStatus.Scheduled) with { Stage = new Treating(f.Attempt, s.Series, Waits.AfterLastVisit(s.Series, f.At)) },
+        SeriesBooked f when r.Stage is Booking s => r.To(BusinessStatus.Scheduled).Mark(f.Attempt, a => a with { Booked = s.Series.Visits.Count }) with { Stage = new Treating(f.Attempt, s.Series, Waits.AfterLastVisit(s.Series, f.At)) },
 
         VisitCompleted f => r.Know(new(f.Attempt, f.Visit, f.Date, VisitOutcome.Completed), BusinessStatus.EventCompleted, f.At),
         VisitMissed f => r.Know(new(f.Attempt, f.Visit, f.Date, VisitOutcome.Missed), BusinessStatus.Unattended, f.At),

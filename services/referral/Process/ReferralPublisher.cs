@@ -10,7 +10,7 @@ public static class ReferralPublisher
     {
         var requests = new Requests(referral, version);
         foreach (var fact in facts)
-            foreach (var message in Ask(requests, referral, fact))
+            foreach (var message in Ask(requests, referral, fact).Concat(Tell(requests, referral, fact)))
                 yield return message;
         if (facts.Any(f => ChangesStatus(referral, f))) yield return requests.Status(isNews: facts.Any(f => f is not StatusShown && f.At == referral.Since));
     }
@@ -37,6 +37,21 @@ public static class ReferralPublisher
         ReferralCancelled or ReferralRejected => requests.End(),
         AnswerDeclined f => [requests.ReleaseSeries(f.Attempt, "superseded"), .. r.SelfPay && r.FindAttempt(f.Attempt)?.UnitsAsked != true ? Array.Empty<IEvent>() : [requests.ReleaseUnits(f.Attempt, "superseded")]],
         AskedAgain => AskAgain(requests, r),
+        _ => [],
+    };
+
+    /// <summary>What the hospital may want to hear of at once, beside the status.</summary>
+    static IEnumerable<IEvent> Tell(Requests requests, Referral r, ReferralFact fact) => fact switch
+    {
+        SeriesBooked f => requests.Appointments(f.Attempt, "booked", _ => true, f.At),
+        VisitCompleted f => requests.Appointments(f.Attempt, "fulfilled", visit => visit == f.Visit, f.At),
+        VisitMissed f => requests.Appointments(f.Attempt, "noshow", visit => visit == f.Visit, f.At),
+        SeriesReleased f => requests.Appointments(f.Attempt, "cancelled", visit => r.FindVisit(f.Attempt, visit) is null, f.At),
+        MessageSent f => [requests.Conversation(f.Number, "message-sent", f.From, f.At)],
+        QuestionResolved f => [requests.Conversation(f.Number, "question-resolved", r.FindMessage(f.Number)!.From, f.At)],
+        ReplyReminded f => [requests.Conversation(f.Number, "reply-reminded", null, f.At)],
+        QuestionUnanswered f => [requests.Conversation(f.Number, "question-unanswered", null, f.At)],
+        ReportIssued or ReportReminded => [requests.Report(fact.At)],
         _ => [],
     };
 
@@ -111,6 +126,20 @@ public static class ReferralPublisher
             BusinessStatus.Cancelled or BusinessStatus.Rejected => "cancelled",
             _ => null,
         };
+
+        /// <summary>None of an attempt that was never booked: it has no appointments.</summary>
+        public IEnumerable<IEvent> Appointments(int attempt, string status, Func<int, bool> which, DateTimeOffset at) =>
+            Enumerable.Range(1, r.FindAttempt(attempt)?.Booked ?? 0).Where(which).ToList() is { Count: > 0 } visits
+                ? [new Wire.AppointmentsChanged { ReferralId = r.ReferralId, Version = version, Chain = r.Chain, Partner = r.Partner, Attempt = attempt, Visits = visits, Status = status, At = at }]
+                : [];
+
+        /// <param name="by">Whose doing it was; null: time's.</param>
+        public IEvent Conversation(int message, string change, Mover? by, DateTimeOffset at) => new Wire.ConversationChanged
+        {
+            ReferralId = r.ReferralId, Version = version, Chain = r.Chain, Partner = r.Partner, Message = message, Change = change, BySender = by is Mover.Sender, At = at,
+        };
+
+        public IEvent Report(DateTimeOffset at) => new Wire.ReportIssued { ReferralId = r.ReferralId, Version = version, Chain = r.Chain, Partner = r.Partner, At = at };
 
         public IEvent Status(bool isNews) => new Wire.ReferralStatusChanged
         {

@@ -16,7 +16,8 @@ public sealed record KnownVisit(int Attempt, int Visit, DateOnly? Date, VisitOut
 /// <param name="SeriesEnded">Scheduling has said that it is released or completed.</param>
 /// <param name="UnitsAsked">Insurance may have reserved units for it.</param>
 /// <param name="UnitsEnded">Insurance has said that each is used or given back.</param>
-public sealed record Attempt(int Number, bool BookingAsked = false, bool SeriesEnded = false, bool UnitsAsked = false, bool UnitsEnded = false)
+/// <param name="Booked">Visits that scheduling has said are booked: those numbered 1 to this.</param>
+public sealed record Attempt(int Number, bool BookingAsked = false, bool SeriesEnded = false, bool UnitsAsked = false, bool UnitsEnded = false, int Booked = 0)
 {
     /// <summary>Everybody who was ever asked for something has confirmed its end.</summary>
     public bool IsAnswered => SeriesEnded && (UnitsEnded || !UnitsAsked);

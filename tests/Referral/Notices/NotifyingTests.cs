@@ -3,6 +3,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using ClinicNetwork.Tests.Referrals.Http;
+using MongoDB.Bson;
+using MongoDB.Driver;
+using Wire = ClinicNetwork.Contracts.Referral.V1;
 
 namespace ClinicNetwork.Tests.Referrals.Notices;
 
@@ -159,6 +162,170 @@ public sealed class NotifyingTests(RunningService service) : IClassFixture<Runni
         Assert.EndsWith("Task/f2", Assert.Single(await receiver.Until("/filtered", 1)).Focus, StringComparison.Ordinal);
         Assert.Equal("1", await Count(created.Id()));
     }
+
+    [Fact]
+    public async Task Who_wants_it_empty_hears_that_something_happened_and_not_what()
+    {
+        await Active("/empty", "empty");
+        await service.Say(Subscribed.Changed("e1"));
+
+        var arrived = Assert.Single(await receiver.Until("/empty", 1));
+        Assert.Equal(("1", null, null), (arrived.Number, arrived.Focus, arrived.Named("topic")));
+        Assert.Single(arrived.Json["entry"]!.AsArray());
+        Assert.DoesNotContain("e1", Receiver.Text(arrived.Body), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_wants_it_in_full_gets_the_resource_as_a_read_gives_it_and_it_is_not_kept()
+    {
+        var created = await Active("/full", "full-resource");
+        var id = await service.Order("N-FULL", "Z99.9");
+        await service.Say(Subscribed.Changed(id, "on-hold", "2.0"));
+
+        var arrived = (await receiver.Until("/full", 1))[0];
+        var task = JsonNode.Parse(await (await service.Get($"/fhir/Task/{id}", service.Senders.Token("general-hospital"))).Content.ReadAsStringAsync())!;
+        Assert.Equal(task.ToJsonString(), arrived.Json["entry"]![1]!["resource"]!.ToJsonString());
+        Assert.Equal(arrived.Focus, (string?)arrived.Json["entry"]![1]!["fullUrl"]);
+        Assert.EndsWith($"Task/{id}", arrived.Focus, StringComparison.Ordinal);
+        await Probe.Until(async () => (await Delivery(created.Id(), 1))["personal"]["body"] == "" ? "" : null, () => "what was delivered is not kept");
+    }
+
+    [Fact]
+    public async Task Each_topic_tells_its_own()
+    {
+        foreach (var topic in new[] { "appointment", "question", "report" })
+            await service.UntilStatus((await service.Create(Subscribed.Subscription($"{receiver.Address}/{topic}", topic: topic, filters: topic is "appointment" ? ["Appointment?status=booked"] : []))).Id(), "active");
+        var common = Subscribed.Changed("t1");
+        var booked = new Wire.AppointmentsChanged { ReferralId = "t1", Version = 1, Chain = common.Chain, Partner = common.Partner, Attempt = 1, Visits = [1, 2, 3], Status = "booked", At = common.At };
+        await service.Say(booked);
+        await service.Say(booked with { Status = "fulfilled", Visits = [1] });
+        await service.Say(new Wire.ConversationChanged { ReferralId = "t1", Version = 1, Chain = common.Chain, Partner = common.Partner, Message = 4, Change = "message-sent", At = common.At });
+        await service.Say(new Wire.ReportIssued { ReferralId = "t1", Version = 1, Chain = common.Chain, Partner = common.Partner, At = common.At });
+
+        Assert.Equal(["Appointment/t1-1-1", "Appointment/t1-1-2", "Appointment/t1-1-3"], (await receiver.Until("/appointment", 3)).Select(Focus));
+        Assert.Equal(["Communication/t1-4"], (await receiver.Until("/question", 1)).Select(Focus));
+        Assert.Equal(["Bundle/t1"], (await receiver.Until("/report", 1)).Select(Focus));
+
+        static string Focus(Received received) => received.Focus!["https://partner.example/fhir/".Length..];
+    }
+
+    [Fact]
+    public async Task A_sign_of_life_comes_when_it_is_due_with_the_count_and_is_due_again()
+    {
+        var created = await Active("/alive", change: s => s.With("backport-heartbeat-period", 600));
+        await service.Say(Subscribed.Changed("h1"));
+        await receiver.Until("/alive", 1);
+        await service.Collection("subscriptions").UpdateOneAsync(new BsonDocument("_id", created.Id()), Builders<BsonDocument>.Update.Set("state.heartbeatAt", new BsonDateTime(0)).Set("due", new BsonDateTime(0)));
+
+        var alive = Assert.Single(await receiver.Until("/alive", 1, "heartbeat"));
+        Assert.Equal(("active", "1", null), (alive.Value("status"), alive.Value("events-since-subscription-start"), alive.Event));
+        await Probe.Until(async () => (await Stored("subscriptions", created.Id()))["due"].ToUniversalTime() > DateTime.UnixEpoch.AddYears(40) ? "" : null, () => "it is due again");
+    }
+
+    [Fact]
+    public async Task A_receiver_that_dies_and_comes_back_misses_nothing()
+    {
+        var other = await Receiver.Start();
+        var address = other.Address;
+        (await service.Put("/api/partners/general-hospital", RunningService.Hospital(notificationEndpoints: [receiver.Address, address]), service.Operator)).EnsureSuccessStatusCode();
+        var created = await service.Create(Subscribed.Subscription(address + "/dies"));
+        await service.UntilStatus(created.Id(), "active");
+        await service.Say(Subscribed.Changed("d1"));
+        await other.Until("/dies", 1);
+        await other.DisposeAsync();
+
+        for (var i = 0; i < 3; i++) await service.Say(Subscribed.Changed("d1", business: $"3.{i}"));
+        await Probe.Until(async () => (await Delivery(created.Id(), 2))["state"]["tries"] > 0 ? "" : null, () => "it was tried in vain");
+        Assert.Contains("could not be reached", (await Delivery(created.Id(), 2))["state"]["problem"].AsString, StringComparison.Ordinal);
+
+        await using var back = await Receiver.Start(address);
+        await Probe.Until(async () =>
+        {
+            await service.Hurry("deliveries", created.Id());
+            return back.At("/dies").Count >= 3 ? "" : null;
+        }, () => "what was missed arrives");
+        Assert.Equal(["2", "3", "4"], back.At("/dies").Select(r => r.Number).Distinct());
+    }
+
+    [Fact]
+    public async Task After_a_day_in_vain_it_is_an_error_until_its_owner_wants_it_active_and_reads_what_it_missed()
+    {
+        var created = await Active("/day");
+        receiver.Answers["/day"] = _ => Task.FromResult(503);
+        await service.Say(Subscribed.Changed("y1"));
+        await service.Say(Subscribed.Changed("y2"));
+        await Probe.Until(async () => (await Delivery(created.Id(), 1))["state"]["tries"] > 0 ? "" : null, () => "it was tried in vain");
+        await service.Collection("deliveries").UpdateOneAsync(new BsonDocument("_id", Subscribed.DeliveryId(created.Id(), 1)),
+            Builders<BsonDocument>.Update.Set("state.failingSince", new BsonDateTime(0)).Set("due", new BsonDateTime(0)));
+
+        var failed = await service.UntilStatus(created.Id(), "error");
+        Assert.Contains("24 hours", (string?)failed["error"], StringComparison.Ordinal);
+        await service.Say(Subscribed.Changed("y3"));
+        await Probe.Until(async () =>
+        {
+            await service.Hurry("deliveries", created.Id());
+            return (await Delivery(created.Id(), 3))["state"]["status"] == "Skipped" ? "" : null;
+        }, () => "nothing is sent in error");
+        Assert.Equal("3", await Count(created.Id()));
+
+        receiver.Answers["/day"] = _ => Task.FromResult(200);
+        failed["status"] = "requested";
+        Assert.Equal(HttpStatusCode.OK, (await service.Put($"/fhir/Subscription/{created.Id()}", failed.ToJsonString(), service.Senders.Token("general-hospital"))).StatusCode);
+        await service.UntilStatus(created.Id(), "active");
+        Assert.Equal(2, receiver.At("/day", "handshake").Count);
+
+        var missed = await Events(created.Id(), "?eventsSinceNumber=1&eventsUntilNumber=3");
+        Assert.Equal(("history", "query-event"), ((string?)missed["type"], Parameter(missed, "type")!["valueCode"]!.GetValue<string>()));
+        Assert.Equal(["1", "2", "3"], Numbers(missed));
+        Assert.Equal(["2"], Numbers(await Events(created.Id(), "?eventsSinceNumber=2&eventsUntilNumber=2")));
+        Assert.Equal(["3"], Numbers(await Events(created.Id(), "?eventsSinceNumber=3")));
+        Assert.Empty(Numbers(await Events(created.Id(), "?eventsSinceNumber=4")));
+        Assert.Equal(HttpStatusCode.BadRequest, (await service.Get($"/fhir/Subscription/{created.Id()}/$events?eventsSinceNumber=first", service.Senders.Token("general-hospital"))).StatusCode);
+
+        await service.Say(Subscribed.Changed("y4"));
+        Assert.Equal("4", (await receiver.Until("/day", 4, "event-notification"))[^1].Number);
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_is_not_registered_any_more_gets_nothing()
+    {
+        var created = await Active("/gone");
+        (await service.Put("/api/partners/general-hospital", RunningService.Hospital(), service.Operator)).EnsureSuccessStatusCode();
+        await service.Say(Subscribed.Changed("g1"));
+
+        await Probe.Until(async () => (await Delivery(created.Id(), 1))["state"]["tries"] > 0 ? "" : null, () => "it was tried in vain");
+        Assert.Contains("not registered", (await Delivery(created.Id(), 1))["state"]["problem"].AsString, StringComparison.Ordinal);
+        Assert.Empty(receiver.At("/gone", "event-notification"));
+    }
+
+    [Fact]
+    public async Task A_status_of_all_is_narrowed_by_id_and_by_status()
+    {
+        var (one, two) = (await Active("/status-1"), await Active("/status-2"));
+        foreach (var (query, body) in new[] { ($"?id={one.Id()}&id={two.Id()}", ""), ("", $$"""{"resourceType":"Parameters","parameter":[{"name":"id","valueId":"{{one.Id()}}"},{"name":"id","valueId":"{{two.Id()}}"},{"name":"status","valueCode":"active"}]}""") })
+        {
+            var answer = body is "" ? await service.Get($"/fhir/Subscription/$status{query}", service.Senders.Token("general-hospital"))
+                : await service.Post("/fhir/Subscription/$status", Encoding.UTF8.GetBytes(body), service.Senders.Token("general-hospital"), ("Content-Type", "application/fhir+json"));
+            var bundle = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+            Assert.Equal(("searchset", 2), ((string?)bundle["type"], (int)bundle["total"]!));
+            Assert.All(bundle["entry"]!.AsArray(), e => Assert.Equal("query-status", Parameter(e!["resource"]!, "type", isStatus: true)!["valueCode"]!.GetValue<string>()));
+        }
+        Assert.Equal(HttpStatusCode.BadRequest, (await service.Get("/fhir/Subscription/$status?status=asleep", service.Senders.Token("general-hospital"))).StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await service.Post("/fhir/Subscription/$status", Encoding.UTF8.GetBytes("""{"resourceType":"Patient","active":true}"""), service.Senders.Token("general-hospital"), ("Content-Type", "application/fhir+json"))).StatusCode);
+    }
+
+    async Task<JsonNode> Events(string id, string query) =>
+        JsonNode.Parse(await (await service.Get($"/fhir/Subscription/{id}/$events{query}", service.Senders.Token("general-hospital"))).Content.ReadAsStringAsync())!;
+
+    static JsonNode? Parameter(JsonNode bundle, string name, bool isStatus = false) =>
+        (isStatus ? bundle : bundle["entry"]![0]!["resource"]!)["parameter"]!.AsArray().FirstOrDefault(p => (string?)p!["name"] == name);
+
+    static IEnumerable<string> Numbers(JsonNode bundle) => bundle["entry"]![0]!["resource"]!["parameter"]!.AsArray().Where(p => (string?)p!["name"] == "notification-event")
+        .Select(p => p!["part"]!.AsArray().Single(part => (string?)part!["name"] == "event-number")!["valueString"]!.GetValue<string>());
+
+    async Task<BsonDocument> Stored(string collection, string id) => await service.Collection(collection).Find(new BsonDocument("_id", id)).FirstAsync();
+
+    Task<BsonDocument> Delivery(string id, long number) => Stored("deliveries", Subscribed.DeliveryId(id, number));
 
     async Task<string?> Count(string id) => JsonNode.Parse(await (await service.Get($"/fhir/Subscription/{id}/$status", service.Senders.Token("general-hospital"))).Content.ReadAsStringAsync())!
         ["entry"]![0]!["resource"]!["parameter"]!.AsArray().Single(p => (string?)p!["name"] == "events-since-subscription-start")!["valueString"]!.GetValue<string>();

@@ -76,6 +76,8 @@ static class Subscribed
 
     public static IMongoCollection<BsonDocument> Collection(this RunningService service, string collection) => service.Of<IMongoDatabase>().GetCollection<BsonDocument>(collection);
 
+    public static string DeliveryId(string subscription, long number) => Delivery.IdOf(subscription, number);
+
     /// <summary>Time has come, however far off it was.</summary>
     public static Task Hurry(this RunningService service, string collection, string idPrefix) => service.Collection(collection).UpdateManyAsync(
         Builders<BsonDocument>.Filter.Gte("_id", idPrefix) & Builders<BsonDocument>.Filter.Lt("_id", idPrefix + "~") & Builders<BsonDocument>.Filter.Exists("due"),

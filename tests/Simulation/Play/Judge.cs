@@ -152,7 +152,7 @@ static class Judge
             foreach (var waiting in mine.Where(d => d.Status is DeliveryStatus.Waiting)) yield return $"event {waiting.Event!.Number} of {id} still waits";
             foreach (var lost in mine.Where(d => d.Status is DeliveryStatus.Delivered && received.All(r => r.Number != d.Event!.Number))) yield return $"event {lost.Event!.Number} of {id} never arrived";
             foreach (var changed in received.GroupBy(r => r.Number).Where(r => r.Select(one => one.Body).Distinct().Count() > 1)) yield return $"event {changed.Key} of {id} came in two shapes";
-            foreach (var lane in received.DistinctBy(r => r.Number).GroupBy(r => mine[(int)r.Number - 1].Event!.ReferralId))
+            foreach (var lane in received.DistinctBy(r => r.Number).GroupBy(r => mine.Find(d => d.Event!.Number == r.Number)?.Event!.ReferralId ?? "nobody"))
                 if (!lane.Select(r => r.Number).SequenceEqual(lane.Select(r => r.Number).Order())) yield return $"events of {lane.Key[..6]} came to {id} out of order: {string.Join(' ', lane.Select(r => r.Number))}";
         }
     }

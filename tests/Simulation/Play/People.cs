@@ -66,7 +66,7 @@ sealed class People(World world, Network network, Town town, Planted planted)
     /// <summary>The hospital's system wants to be told; it sends until it is taken, and activates again what has failed.</summary>
     async Task Subscribe(Terms terms)
     {
-        var (id, hospital) = (promises.Endpoint, new Actor("partner", "general"));
+        var (id, hospital) = (terms.Endpoint, new Actor("partner", "general"));
         while (!await Try("referral", i => i.Get<DocumentStore<Subscription, SubscriptionFact>>()
                    .Handle(id, Cause.Own(hospital), new Subscribe(id, "general", Town.Chain, terms, "{}", null, "secret"), SubscriptionDecider.Decide, begins: true)))
             await world.Pause(TimeSpan.FromSeconds(20));

@@ -36,6 +36,9 @@ sealed class Town
     [
         new(Topics.State.Code, [], "all", "application/fhir+json", NoticeContent.IdOnly),
         new(Topics.State.Code, [new("status", ["completed", "rejected"])], "ends", "application/fhir+json", NoticeContent.Empty, HeartbeatSeconds: 86_400),
+        new(Topics.Appointment.Code, [], "appointments", "application/fhir+json", NoticeContent.IdOnly),
+        new(Topics.Question.Code, [], "questions", "application/fhir+json", NoticeContent.IdOnly),
+        new(Topics.Report.Code, [], "reports", "application/fhir+json", NoticeContent.Empty),
     ];
 
     public ScreeningRules Rules { get; } = new()
