@@ -117,6 +117,7 @@ public sealed class DeskTests(RunningDesk desk) : IClassFixture<RunningDesk>, IA
         await Expect(hospital).ToHaveURLAsync(new Regex("/signin"));
         await hospital.GotoAsync("/");
         await Expect(hospital).ToHaveURLAsync(new Regex("/hospital$"));
+        await Expect(hospital.GetByRole(AriaRole.Region, new() { Name = "What we sent last" }).GetByRole(AriaRole.Link)).Not.ToHaveCountAsync(0);
         var other = await SignIn("Leo Lakeside");
         await other.GotoAsync(path);
         await Expect(other.GetByRole(AriaRole.Heading, new() { Name = "There is nothing here" })).ToBeVisibleAsync();

@@ -26,8 +26,12 @@ public static class DeskEndpoints
     static async Task<IResult> List(HttpContext http, OnBehalf referral, string path, string? list, string? after, CancellationToken ct)
     {
         var query = $"{path}?limit={Rows}{(list is null ? "" : $"&reason={Uri.EscapeDataString(list)}")}{(after is null ? "" : $"&after={Uri.EscapeDataString(after)}")}";
+        var own = http.User.IsHospital() && list is null && after is null ? referral.Get(http.User, "/fhir/Task?_count=20", ct) : null;
         var answer = await referral.Get(http.User, query, ct);
-        return new RazorComponentResult<WorklistPage>(new { Person = http.User, List = list, Entries = answer.As<IReadOnlyList<Entry>>(), answer.Refusal, IsFull = Rows });
+        return new RazorComponentResult<WorklistPage>(new
+        {
+            Person = http.User, List = list, Entries = answer.As<IReadOnlyList<Entry>>(), answer.Refusal, IsFull = Rows, Own = own is null ? [] : Sent.Of(await own),
+        });
     }
 
     /// <summary>What the page shows beside the referral itself.</summary>
