@@ -72,6 +72,7 @@ public static class ReferralService
         app.MapHospitalsPage();
         app.MapWorklist();
         app.MapDeskCommands();
+        app.MapTransfers();
         app.MapActions();
         app.MapConversation();
         app.MapContacts();

@@ -107,9 +107,12 @@ static class Given
     public static Referral Reserving() => Placing().After(Held(1));
     public static Referral Booking() => Reserving().After(Reserved(1));
     public static Referral Treating() => Booking().After(Booked(1));
+    public static Referral Moving() => Treating().After(Transfer());
     public static Referral Reporting() => Treating().After(Completed(1));
     public static Referral Closing() => Reporting().After(new IssueReport("{}"));
     public static Referral Ended() => Closing().After(UnitsBack(1));
+
+    public static Transfer Transfer(string location = "worcester", string? therapist = null, bool all = false, params PlaceProblem[] problems) => new(location, therapist, "It is nearer.", all, new(problems));
 
     public static Insurance.CoverageDetermined Covered(string outcome = "covered", int visits = 6) => new()
     {

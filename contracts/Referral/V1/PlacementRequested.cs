@@ -22,4 +22,8 @@ public sealed record PlacementRequested : IEvent
     public required string Priority { get; init; }
     /// <summary>Last day (inclusive) on which a visit is covered; null when coverage has no end or the patient pays.</summary>
     public DateOnly? CoveredUntil { get; init; }
+    /// <summary>Only at this location, which a coordinator has chosen; null: wherever the chain's ranking puts it.</summary>
+    public string? LocationId { get; init; }
+    /// <summary>Only with this therapist; null: with whoever may.</summary>
+    public string? TherapistId { get; init; }
 }

@@ -17,6 +17,12 @@ public static class Actions
         new("note", "What else is to be known, 500 characters at most; may be left out."),
     ];
 
+    static readonly Need[] Place =
+    [
+        new("location", "To which location, by its id; GET /api/referrals/{id}/locations has them, best first."), new("therapist", "With which therapist, by their id; left out: whoever may there."),
+        new("reason", "Why, in words that the hospital reads, 500 characters at most."), new("override", "true, where it does not meet what the patient prefers, or has no room now."),
+    ];
+
     static Need[] WhyOf(IReadOnlyList<Reason> reasons) => [new("reason", "Why, as a code.", [.. reasons.Select(r => r.Code())]), Text];
 
 
@@ -30,6 +36,7 @@ public static class Actions
         Row.Of("reject", "Reject", Mover.Receiver, "/api/referrals/{id}/reject", _ => WhyOf(Reasons.ToReject), _ => new Reject(Reason.Other.Code(), "…"), ReferralDecider.Decide),
         Row.Of("hand-back", "Hand back", Mover.Receiver, "/api/referrals/{id}/hand-back", _ => WhyOf(Reasons.ToHandBack), (_, rules) => new HandBack(Reason.Other.Code(), "…", rules.Contacts), ReferralDecider.Decide),
         Row.Of("discharge", "End the treatment early", Mover.Receiver, "/api/referrals/{id}/discharge", _ => WhyOf(Reasons.ToDischarge), (_, rules) => new Discharge(Reason.Other.Code(), "…", rules.Contacts), ReferralDecider.Decide),
+        Row.Of("transfer", "Move to another place", Mover.Receiver, "/api/referrals/{id}/transfer", _ => Place, _ => new Transfer("…", null, "…", false, null), ReferralDecider.Decide),
         Row.Of("reopen", "Open again", Mover.Receiver, "/api/referrals/{id}/reopen", _ => [Text], (_, rules) => new Reopen("…", rules.ReopenWithinDays), ReferralDecider.Decide),
         Row.Of("accept-estimate", "The patient accepts the estimate", Mover.Receiver, "/api/referrals/{id}/estimate/accept", _ => Nothing, _ => new AcceptEstimate(), ReferralDecider.Decide),
         Row.Of("ask", "Ask the referrer", Mover.Receiver, "/api/referrals/{id}/messages", _ => [Said, new("dueDays", "Days until an answer is expected, 1 to 60; the chain's usual where it is left out.")], (_, rules) => new Send("…", null, rules.Questions), ReferralDecider.Decide),

@@ -11,7 +11,7 @@ static class Effects
         var after = facts.Aggregate(before, (referral, fact) => referral.Evolve(fact));
         var events = ReferralPublisher.Publish(after, facts, version + 1).ToList();
         var later = after.Stage is Closing && after.Attempts.Any(a => a is { UnitsAsked: true, UnitsEnded: false } && !events.OfType<Wire.UnitsReleaseRequested>().Any(e => e.Attempt == a.Number));
-        return [.. events.Select(e => Words(e, before)).OfType<string>(), .. later ? ["Its units go back as soon as scheduling has told which visits took place."] : Array.Empty<string>()];
+        return [.. events.Select(e => Words(e, before)).OfType<string>(), .. after.Stage is Moving ? [$"{Visits(after.VisitsAhead)} then looked for anew there; without room it waits, on hold as no-slots."] : Array.Empty<string>(), .. later ? ["Its units go back as soon as scheduling has told which visits took place."] : Array.Empty<string>()];
     }
 
     static string? Words(IEvent told, Referral before) => told switch

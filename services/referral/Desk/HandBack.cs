@@ -39,14 +39,14 @@ public static partial class ReferralDecider
             return new Refusal(RefusalKind.Conflict, "nothing-took-place", "No visit took place yet: hand the referral back, or reject it, instead.");
         if (referral.Stage is Covering)
             return new Refusal(RefusalKind.Conflict, "too-early", "Insurance is just being asked: end the treatment once it has answered.");
-        if (referral.Stage is not (InReview or AwaitingEstimate or Placing or Reserving or Booking or Treating)) return NothingLiesAhead;
+        if (referral.Stage is not (InReview or AwaitingEstimate or Placing or Reserving or Booking or Treating or Moving)) return NothingLiesAhead;
         if (ProblemOfReaching(referral, command.What.Reason, command.What.Rule, command.At) is { } unreached) return unreached;
         return new Story(referral).Add(new TreatmentDischarged(Reasons.Find(command.What.Reason)!.Value, command.At)).ReportUnlessBooked(command.At).Decision
             .With(Words.Discharge, command.What.Text!.Trim());
     }
 
     /// <summary>A booked series is first released; what was only looked for is left.</summary>
-    static Story ReportUnlessBooked(this Story story, DateTimeOffset at) => story.State.Stage is Treating ? story : story.Add(new TreatmentCompleted(at));
+    static Story ReportUnlessBooked(this Story story, DateTimeOffset at) => story.State.Stage is Treating or Moving ? story : story.Add(new TreatmentCompleted(at));
 
     static Refusal NothingLiesAhead { get; } = new(RefusalKind.Conflict, "nothing-lies-ahead", "No visit lies ahead any more: there is nothing to end.");
 

@@ -28,6 +28,8 @@ static class ReferralView
             attempt = state.Attempts.Count,
             state.Attempts,
             state.Series,
+            chosen = state.Chosen is { } place ? new { place.Location, place.Therapist, reason = document.TransferText(state) } : null,
+            state.Preferences,
             visits = state.Visits.Select(v => new { v.Attempt, v.Visit, v.Date, outcome = v.Outcome.Code() }),
             order = new { order.Diagnoses, order.Requests, order.Patient.Name, order.Patient.BirthDate, order.Patient.Telecom },
             clocks = state.Clocks.Select(c => new { c.Code, c.Due, c.StoppedAt, c.BreachedAt }), state.PausedSince, discharge = state.Discharge?.Code(),

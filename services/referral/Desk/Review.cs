@@ -51,11 +51,11 @@ public static partial class ReferralDecider
     public static Decision<ReferralFact> Decide(Referral referral, Command<AcceptEstimate> command) => referral.Stage switch
     {
         AwaitingEstimate => new Story(referral).Add(new EstimateAccepted(command.At)).PlaceOrReport(command.At).Decision,
-        Placing or Booking or Treating or Reporting when referral.SelfPay => Decision<ReferralFact>.None,
+        Placing or Booking or Treating or Moving or Reporting when referral.SelfPay => Decision<ReferralFact>.None,
         _ => new Refusal(RefusalKind.Conflict, "no-estimate", "No estimate waits for acceptance on this referral."),
     };
 
-    static bool IsTaken(Referral referral) => referral.Stage is Covering or AwaitingEstimate or Placing or Reserving or Booking or Treating or Reporting;
+    static bool IsTaken(Referral referral) => referral.Stage is Covering or AwaitingEstimate or Placing or Reserving or Booking or Treating or Moving or Reporting;
 
     static Refusal NotOnReview(Referral referral) => new(RefusalKind.Conflict, "not-on-review",
         $"The referral waits for no such decision of a coordinator: it is {referral.BusinessStatus.Display().ToLowerInvariant()}.");

@@ -19,6 +19,11 @@ static class StoredWords
         state.EndReason is not { } reason ? null
         : state.BusinessStatus == BusinessStatus.Rejected ? document.Words(Words.Rejection) ?? reason.Words()
         : reason.Words();
+
+    /// <summary>Why a coordinator moved what lay ahead; null when nobody has.</summary>
+    /// <param name="state">The document's state at some time.</param>
+    public static string? TransferText(this Document<Referral, ReferralFact> document, Referral state) =>
+        state.Chosen is { } chosen ? document.Words(Words.Transfer(chosen.LeftAttempt)) : null;
 }
 
 /// <summary>The order as JSON, as it lies with the words.</summary>

@@ -14,7 +14,7 @@ static class TaskHistory
         var (seen, before) = (new List<FhirTask>(), "");
         foreach (var step in Steps(document))
         {
-            var shown = FhirJson.Write(TaskResource.Of(document.Id, "", step.State, default, document.EndText(step.State)));
+            var shown = FhirJson.Write(TaskResource.Of(document.Id, "", step.State, default, document.EndText(step.State), document.TransferText(step.State)));
             if (shown != before) seen.Insert(0, step.Task(document));
             before = shown;
         }
@@ -49,6 +49,6 @@ static class TaskHistory
 
     sealed record Step(string Version, long Write, Referral State)
     {
-        public FhirTask Task(Document document) => TaskResource.Of(document.Id, Version, State, State.Since, document.EndText(State));
+        public FhirTask Task(Document document) => TaskResource.Of(document.Id, Version, State, State.Since, document.EndText(State), document.TransferText(State));
     }
 }

@@ -15,11 +15,12 @@ public static class TaskResource
     public const string PartnerSystem = "https://clinicnetwork.example/fhir/NamingSystem/partner";
 
     /// <summary>As it stands; the document with its words.</summary>
-    public static FhirTask Of(Document document) => Of(document.Id, $"{document.Version}", document.State, document.State.Since, document.EndText());
+    public static FhirTask Of(Document document) => Of(document.Id, $"{document.Version}", document.State, document.State.Since, document.EndText(), document.TransferText(document.State));
 
     /// <summary>As it stood in one version.</summary>
     /// <param name="endText">Why it was rejected or cancelled, in words; null otherwise.</param>
-    public static FhirTask Of(string id, string version, Referral r, DateTimeOffset at, string? endText) => new()
+    /// <param name="transferText">Why a coordinator moved what lay ahead, in words; null otherwise.</param>
+    public static FhirTask Of(string id, string version, Referral r, DateTimeOffset at, string? endText, string? transferText = null) => new()
     {
         Id = id,
         Meta = new() { VersionId = version, LastUpdated = at },
@@ -40,7 +41,7 @@ public static class TaskResource
         {
             Type = new(CodeSystems + "task-input", "question"), Value = new ResourceReference($"Communication/{CommunicationResource.Id(id, m.Number)}"),
         })],
-        Note = [.. Notes(r).Select(text => new Annotation { Text = new(text) })],
+        Note = [.. Notes(r, transferText).Select(text => new Annotation { Text = new(text) })],
         Output = r.BusinessStatus is BusinessStatus.Completed
             ? [new() { Type = new(CodeSystems + "task-output", "outcome-report"), Value = new ResourceReference($"Bundle/{id}") }]
             : [],
@@ -59,13 +60,14 @@ public static class TaskResource
     }
 
     /// <summary>The decisions behind the status, in the words that everybody reads.</summary>
-    static IEnumerable<string> Notes(Referral r)
+    static IEnumerable<string> Notes(Referral r, string? transferText)
     {
         if (r.Coverage is { } coverage) yield return coverage.Reason;
         if (r.Coverage is { Outcome: CoverageOutcome.Partial } partial) yield return $"{partial.CoveredVisits} of {r.Prescription.Visits} visits are covered and placed.";
         foreach (var contact in r.Contacts)
             yield return FormattableString.Invariant($"The patient was tried by {contact.Channel.Code()} on {contact.At:yyyy-MM-dd}: {contact.Outcome.Code()}.");
         if (r.Discharge is { } early) yield return $"The treatment ended before its last visit. {early.Words()}";
+        if (transferText is not null) yield return $"The clinic has moved the visits that lay ahead to another place: {transferText}";
         if (Booked(r) is not { } series) yield break;
         yield return FormattableString.Invariant($"{series.Visits.Count} visits, {series.Visits[0].Date:yyyy-MM-dd} to {series.Visits[^1].Date:yyyy-MM-dd}.");
         var elsewhere = r.Visits.Count(v => v.Attempt != r.Attempts.Count);

@@ -50,6 +50,7 @@ public static class ClaimChecks
             conditionGroup = state.ConditionGroup,
             notBefore = order.NotBefore,
             weekdays = order.Weekdays,
+            preferences = state.Preferences,
             next = ReferralPublisher.NextPlacement(state, document.Version),
         };
     }

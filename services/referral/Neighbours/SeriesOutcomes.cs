@@ -28,4 +28,23 @@ public sealed class SchedulingClient(HttpClient http) : ISeriesOutcomes
         response.EnsureSuccessStatusCode();
         return await response.Content.ReadFromJsonAsync<SeriesOutcome>(ct);
     }
+
+    /// <summary>What speaks against placing what lies ahead of a referral there.</summary>
+    /// <returns>Null when nothing lies ahead.</returns>
+    /// <exception cref="TimeoutException">It does not answer.</exception>
+    public async Task<PlaceAnswer?> Ask(string referralId, string location, string? therapist, CancellationToken ct)
+    {
+        try
+        {
+            var query = therapist is null ? "" : $"?therapist={Uri.EscapeDataString(therapist)}";
+            using var response = await http.GetAsync(new Uri($"internal/referrals/{Uri.EscapeDataString(referralId)}/places/{Uri.EscapeDataString(location)}{query}", UriKind.Relative), ct);
+            if (response.StatusCode == HttpStatusCode.NotFound) return null;
+            response.EnsureSuccessStatusCode();
+            return await response.Content.ReadFromJsonAsync<PlaceAnswer>(ct);
+        }
+        catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            throw new TimeoutException("Scheduling does not answer.", e);
+        }
+    }
 }

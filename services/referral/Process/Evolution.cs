@@ -43,6 +43,10 @@ static class Evolution
         UnitsReleased f => r.Mark(f.Attempt, a => a with { UnitsEnded = true }).EndedIfAnswered(),
         TreatmentCompleted f => r with { Stage = new Reporting(r.CurrentAttempt ?? r.Attempts.Count, r.Series, Waits.First(f.At)) },
 
+        PlaceChosen f => r with { Chosen = f.Place },
+        PreferencesSet f => r with { Preferences = f.Preferences },
+        MoveBegun f => r with { Stage = new Moving(f.Attempt, r.Stage is Treating or Moving ? r.Series : null, Waits.First(f.At)) },
+
         TreatmentDischarged f => r with { Discharge = f.Reason, Stage = r.Stage is Treating s ? s with { Asking = Waits.First(f.At) } : r.Stage },
         ReferralReopened f => r with
         {
@@ -84,6 +88,7 @@ static class Evolution
         Placing s => s with { Asking = Next(s.Asking, s.Hold, at), Hold = s.Hold ?? NoAnswer(s.Asking, at) },
         Reserving s => s with { Asking = s.Asking.Again(at), Hold = s.Hold ?? NoAnswer(s.Asking, at) },
         Booking s => s with { Asking = s.Asking.Again(at), Hold = s.Hold ?? NoAnswer(s.Asking, at) },
+        Moving s => s with { Asking = s.Asking.Again(at), Hold = s.Hold ?? NoAnswer(s.Asking, at) },
         Treating s => s with { Asking = releasing ? s.Asking.Again(at) : s.Asking.Again(at, Waits.Outcome) },
         Reporting s => s with { Asking = s.Asking.Again(at) },
         Closing s => s with { Asking = s.Asking.Again(at) },
@@ -116,7 +121,7 @@ static class Evolution
 
     /// <summary>A booked series that fell away shows in the status when it has to be placed again.</summary>
     static Referral FellAway(this Referral r, int attempt) =>
-        r.Stage is Treating treating && treating.Attempt == attempt && r.VisitsAhead > 0 ? r.To(BusinessStatus.AppointmentCancelled) : r;
+        r.CurrentAttempt == attempt && r.Stage is Treating or Moving { Series: not null } && r.VisitsAhead > 0 ? r.To(BusinessStatus.AppointmentCancelled) : r;
 
     static Referral Close(this Referral r, BusinessStatus status, Reason? reason, DateTimeOffset at) =>
         (r with { BusinessStatus = status, EndReason = reason, Stage = new Closing(r.Series, Waits.First(at)) }).EndedIfAnswered();

@@ -72,6 +72,14 @@ public sealed record ReferralReopened(BusinessStatus To, DateTimeOffset At) : Re
 /// <summary>Somebody at the hospital has seen how it ended.</summary>
 public sealed record EndSeen(DateTimeOffset At) : ReferralFact(At);
 
+/// <summary>A coordinator has chosen where what lies ahead is to be placed; why lies with the words.</summary>
+public sealed record PlaceChosen(ChosenPlace Place, DateTimeOffset At) : ReferralFact(At);
+
+/// <summary>What the attempt holds or looks for goes back, and what lies ahead is placed anew.</summary>
+public sealed record MoveBegun(int Attempt, DateTimeOffset At) : ReferralFact(At);
+
+public sealed record PreferencesSet(PatientPreferences Preferences, DateTimeOffset At) : ReferralFact(At);
+
 /// <summary>No visit lies ahead any more: the report is written next.</summary>
 public sealed record TreatmentCompleted(DateTimeOffset At) : ReferralFact(At);
 

@@ -52,6 +52,10 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
     public IReadOnlyList<Contact> Contacts { get; init; } = [];
     /// <summary>Of the last report; null while there is none, and in documents of earlier versions.</summary>
     public Receipt? Receipt { get; init; }
+    /// <summary>Where a coordinator wants what lies ahead; null: wherever the chain's ranking puts it.</summary>
+    public ChosenPlace? Chosen { get; init; }
+    /// <summary>What the patient prefers; null: nothing was said.</summary>
+    public PatientPreferences? Preferences { get; init; }
     /// <summary>What hospital and chain wrote to each other, oldest first.</summary>
     public IReadOnlyList<Message> Conversation { get; init; } = [];
     /// <summary>What puts it on a coordinator's worklist; stored, because the worklist is found by it.</summary>
@@ -100,6 +104,7 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
         Reserving s => s.Series,
         Booking s => s.Series,
         Treating s => s.Series,
+        Moving s => s.Series,
         Reporting s => s.Series,
         Closing s => s.Series,
         Ended s => s.Series,
@@ -113,6 +118,7 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
         Reserving s => s.Attempt,
         Booking s => s.Attempt,
         Treating s => s.Attempt,
+        Moving s => s.Attempt,
         Reporting s => s.Attempt,
         _ => null,
     };

@@ -29,6 +29,7 @@ public static class ReferralPublisher
         UnitsRefused f => [requests.ReleaseSeries(f.Attempt, "units-refused")],
         SeriesReleased f => requests.SettleUnits(r.FindAttempt(f.Attempt), "series-released"),
         SeriesCompleted f when r.Stage is Closing => requests.SettleUnits(r.FindAttempt(f.Attempt), "series-released"),
+        MoveBegun f => [requests.ReleaseSeries(f.Attempt, "superseded")],
         TreatmentDischarged when r.Stage is Treating treating => [requests.ReleaseSeries(treating.Attempt, "cancelled")],
         // The last booked series of a complete referral tells its end by itself; should that be lost, it is asked for later.
         ReferralCompleted => requests.End(of: a => !a.BookingAsked),
@@ -62,6 +63,7 @@ public static class ReferralPublisher
         Reserving reserving => [requests.Units(reserving)],
         Booking booking => [requests.Book(booking.Attempt)],
         Treating treating => [r.Discharge is null ? requests.Book(treating.Attempt) : requests.ReleaseSeries(treating.Attempt, "cancelled")],
+        Moving moving => [requests.ReleaseSeries(moving.Attempt, "superseded")],
         Closing => requests.End(),
         _ => [],
     };
@@ -69,7 +71,8 @@ public static class ReferralPublisher
     /// <summary>Steps between two services leave the status as it was; operators hear of the others.</summary>
     static bool ChangesStatus(Referral r, ReferralFact fact) => fact switch
     {
-        AnswerDeclined or UnitsReserved or PlacementRequested or CoverageDetermined or TreatmentCompleted or SeriesCompleted or UnitsReleased or ReportIssued or WaitOverdue => false,
+        AnswerDeclined or UnitsReserved or PlacementRequested or CoverageDetermined or TreatmentCompleted or SeriesCompleted or UnitsReleased or ReportIssued or WaitOverdue
+            or PlaceChosen or PreferencesSet => false,
         MessageSent or QuestionResolved or ReplyReminded => r.Stage is InReview,
         ContactAttempted or EndSeen => false,
         QuestionUnanswered => true,
@@ -89,6 +92,7 @@ public static class ReferralPublisher
             ReferralId = r.ReferralId, Version = version, Attempt = attempt, Chain = r.Chain, Visits = visits, Techniques = r.Prescription.Techniques,
             Frequency = r.Prescription.Cadence.Frequency, Period = r.Prescription.Cadence.Period, PeriodUnit = r.Prescription.Cadence.PeriodUnit,
             Priority = r.Prescription.Priority, CoveredUntil = r.SelfPay ? null : r.Coverage?.CoveredUntil,
+            LocationId = r.Chosen?.Location, TherapistId = r.Chosen?.Therapist,
         };
 
         public IEvent Units(Reserving reserving) => new Wire.UnitsRequested

@@ -66,6 +66,14 @@ public sealed record Treating(int Attempt, Series Series, Asking Asking) : Stage
     public override IReadOnlyList<DueTime> DueTimes => [new("outcome", Asking.At)];
 }
 
+/// <summary>Scheduling gives back what the attempt holds or looks for; then what lies ahead is placed anew.</summary>
+/// <param name="Series">The series that was booked; null when none was.</param>
+public sealed record Moving(int Attempt, Series? Series, Asking Asking, Hold? Hold = null) : Stage
+{
+    public override Hold? StandsStill => Hold;
+    public override IReadOnlyList<DueTime> DueTimes => [new("ask", Asking.At)];
+}
+
 /// <summary>Nothing lies ahead any more: the report is to be written from what scheduling knows.</summary>
 /// <param name="Attempt">The one that was under way when the last visit was known.</param>
 /// <param name="Series">The last booked one; null when none was under way.</param>

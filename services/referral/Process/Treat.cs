@@ -17,7 +17,7 @@ public static partial class ReferralDecider
         if (referral.Stage is Unsent or Ended || referral.FindAttempt(said.Attempt) is not { BookingAsked: true } attempt) return Decision<ReferralFact>.None;
         var story = new Story(referral).Learn(said.Attempt, said.Visits, at);
         if (!attempt.SeriesEnded) story.Add(new SeriesCompleted(said.Attempt, at));
-        if (story.State.CurrentAttempt == said.Attempt && story.State.Stage is Booking or Treating) story.Add(new TreatmentCompleted(at));
+        if (story.State.CurrentAttempt == said.Attempt && story.State.Stage is Booking or Treating or Moving) story.Add(new TreatmentCompleted(at));
         return story.ReportWhenNothingLiesAhead(at).Decision;
     }
 

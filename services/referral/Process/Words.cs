@@ -21,6 +21,9 @@ public static class Words
     public static string Contact(int number) => $"contact-{number}";
     /// <summary>Why a coordinator opened it again; the hospital reads it.</summary>
     public const string Reopening = "reopening";
+    /// <summary>Why a coordinator moved what lay ahead; the hospital reads it.</summary>
+    /// <param name="attempt">The attempt that was left.</param>
+    public static string Transfer(int attempt) => $"transfer-{attempt}";
     /// <summary>What the hospital wrote when it revoked its order.</summary>
     public const string Cancellation = "cancellation";
 }

@@ -13,21 +13,42 @@ public sealed record LocationChoice(
 
 public static class LocationsApi
 {
-    public static void MapLocations(this WebApplication app) =>
+    public static void MapLocations(this WebApplication app)
+    {
         app.MapGet("/api/referrals/{id}/locations", Show).RequireAuthorization(AccessPolicies.Roles("coordinator")).Audited("read");
+        app.MapGet("/internal/referrals/{id}/places/{location}", Check).RequireAuthorization(AccessPolicies.Service).Audited("claim-check");
+    }
 
     static async Task<IResult> Show(
         string id, HttpContext http, IPlacementDetails referral, IAttempts attempts, CurrentNetwork network, PlaceFinder finder, CancellationToken ct)
     {
         if (await Details(referral, id, ct) is not { } details || !Caller.Of(http.User).MaySee(details.Chain) || !(await network.Current(ct)).Chains.ContainsKey(details.Chain))
             return Problems.ToResult(http, new Refusal(RefusalKind.NotFound, "not-found", "There is no such referral, or it is another chain's."));
-        if (details.Next is not { } next)
+        if (details.Next is null)
             return Problems.ToResult(http, new Refusal(RefusalKind.Conflict, "nothing-ahead", "No visit of this referral lies ahead, so there is nothing to place."));
-        var all = await attempts.Of(id, ct);
-        var asked = details.Command(next, Attempts.TreatedBy(all));
-        var live = all.OrderBy(s => s.Attempt).LastOrDefault(s => s.Stage is Held or Booked);
-        var list = await finder.AtEach(details.Chain, asked.PatientKey, asked.Order, live?.Key, ct);
-        return Results.Ok(new LocationChoice(id, live?.Plan?.LocationId, asked.Order.Visits, list.Policy, list.Weights, list.Locations, list.Cannot));
+        var (order, live) = await Ahead(details, attempts, ct);
+        var list = await finder.AtEach(details.Chain, details.PatientKey, order with { Location = null, Therapist = null }, live?.Key, ct);
+        return Results.Ok(new LocationChoice(id, live?.Plan?.LocationId, order.Visits, list.Policy, list.Weights, list.Locations, list.Cannot));
+    }
+
+    /// <summary>What speaks against placing what lies ahead there; asked before a coordinator moves it. Not found when nothing lies ahead.</summary>
+    static async Task<IResult> Check(
+        string id, string location, string? therapist, HttpContext http, IPlacementDetails referral, IAttempts attempts, CurrentNetwork network, PlaceFinder finder, TimeProvider clock, CancellationToken ct)
+    {
+        if (await Details(referral, id, ct) is not { Next: not null } details || !(await network.Current(ct)).Chains.ContainsKey(details.Chain))
+            return Problems.ToResult(http, new Refusal(RefusalKind.NotFound, "not-found", "No visit of such a referral lies ahead."));
+        var (order, live) = await Ahead(details, attempts, ct);
+        var (there, chain) = (order with { Location = location, Therapist = therapist }, (await network.Current(ct)).Of(details.Chain));
+        if (PlaceCheck.Never(there, chain, chain.Calendar.Today(clock.GetUtcNow())) is { } never) return Results.Ok(new PlaceAnswer([never]));
+        var list = await finder.AtEach(details.Chain, details.PatientKey, there, live?.Key, ct);
+        return Results.Ok(new PlaceAnswer([.. PlaceCheck.Problems(list, location)]));
+    }
+
+    /// <summary>What lies ahead as an order, and the series that is live now; null when none is.</summary>
+    static async Task<(Order Order, Series? Live)> Ahead(PlacementDetails details, IAttempts attempts, CancellationToken ct)
+    {
+        var all = await attempts.Of(details.ReferralId, ct);
+        return (details.Command(details.Next!, Attempts.TreatedBy(all)).Order, all.OrderBy(s => s.Attempt).LastOrDefault(s => s.Stage is Held or Booked));
     }
 
     /// <returns>Null when there is no such referral.</returns>

@@ -27,7 +27,7 @@ public sealed record Order
     /// <summary>Who has treated the patient in this referral last; null: nobody yet.</summary>
     public string? TreatedBy { get; init; }
     /// <summary>What the patient prefers; null: nothing is known of it.</summary>
-    public Preferences? Preferences { get; init; }
+    public PatientPreferences? Preferences { get; init; }
 
     /// <summary>0 for the most urgent.</summary>
     public int Urgency => Priority switch { "stat" => 0, "asap" => 1, "urgent" => 2, _ => 3 };

@@ -23,6 +23,8 @@ public sealed record PlacementDetails
     public string? NotBefore { get; init; }
     /// <summary>Days of the week that the order asks for, as FHIR's days-of-week (<c>mon</c> …); null or empty: any.</summary>
     public IReadOnlyList<string>? Weekdays { get; init; }
+    /// <summary>What the patient prefers; null: nothing was said.</summary>
+    public PreferenceDetails? Preferences { get; init; }
     /// <summary>The request as it would come were what lies ahead placed anew now; null when nothing lies ahead.</summary>
     public PlacementRequested? Next { get; init; }
 
@@ -44,18 +46,27 @@ public sealed record PlacementDetails
             CoveredUntil = message.CoveredUntil,
             Cadence = new() { Frequency = message.Frequency, Period = message.Period, Unit = message.PeriodUnit },
             NotBefore = NotBeforeDay,
-            Weekdays = Weekdays is { Count: > 0 } ? [.. Enum.GetValues<DayOfWeek>().Where(d => Weekdays.Contains(d.ToString()[..3].ToLowerInvariant()))] : null,
+            Weekdays = Days(Weekdays),
             Latitude = Latitude,
             Longitude = Longitude,
+            Location = message.LocationId,
+            Therapist = message.TherapistId,
             TreatedBy = treatedBy,
+            Preferences = Preferences is { } p ? new() { Gender = p.Gender, Language = p.Language, Weekdays = Days(p.Weekdays), TravelKm = p.TravelKm } : null,
         };
         var patient = new Patient { Name = Name, BirthDate = BirthDate, Gender = Gender, Diagnosis = Diagnosis, Requests = Requests };
         return new(new(message.ReferralId, message.Attempt), order, PatientKey, Partner, ConditionGroup, patient);
     }
 
+    static IReadOnlyList<DayOfWeek>? Days(IReadOnlyList<string>? names) =>
+        names is { Count: > 0 } ? [.. Enum.GetValues<DayOfWeek>().Where(d => names.Contains(d.ToString()[..3].ToLowerInvariant()))] : null;
+
     DateOnly? NotBeforeDay =>
         NotBefore is { Length: >= 10 } text && DateOnly.TryParseExact(text.AsSpan(0, 10), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 }
+
+/// <summary>A patient's preferences as the referral service tells them; days as FHIR's days-of-week.</summary>
+public sealed record PreferenceDetails(string? Gender, string? Language, IReadOnlyList<string>? Weekdays, int? TravelKm);
 
 /// <summary>Messages are not believed blindly.</summary>
 static class Belief

@@ -34,6 +34,9 @@ public sealed class RunningService(Engines engines) : IAsyncLifetime
     /// <summary>What scheduling answers about outcomes; 503 while it is null.</summary>
     public object? Outcome { get; set; }
 
+    /// <summary>What scheduling says against a place; it does not answer while it is null.</summary>
+    public PlaceAnswer? Place { get; set; } = new([]);
+
     public async Task InitializeAsync()
     {
         await File.WriteAllBytesAsync(pseudonymKey, RandomNumberGenerator.GetBytes(32));
@@ -163,6 +166,7 @@ public sealed class RunningService(Engines engines) : IAsyncLifetime
         var played = builder.Build();
         played.MapGet("/internal/series/{id}/outcome", (HttpContext context) =>
             context.Request.Headers.Authorization.Count == 0 ? Results.Unauthorized() : Outcome is { } outcome ? Results.Json(outcome) : Results.StatusCode(503));
+        played.MapGet("/internal/referrals/{id}/places/{location}", () => Place is { } place ? Results.Json(place) : Results.StatusCode(503));
         played.MapGet("/internal/names", () => new { timeZones = new Dictionary<string, string> { ["bay-state-therapy"] = "America/New_York", ["island-massage"] = "Pacific/Honolulu" } });
         return played;
     }

@@ -15,6 +15,7 @@ public class ActionsTests
         ["reserving"] = Reserving,
         ["booking"] = Booking,
         ["treating"] = Treating,
+        ["moving"] = Moving,
         ["begun"] = () => Treating().After(Done(1, 1)),
         ["asked"] = () => InReview().After(Asks()),
         ["answered"] = () => InReview().After(Asks()).Answered(1),
@@ -34,19 +35,20 @@ public class ActionsTests
     [InlineData("in review", "request-cancellation ask", "accept reject ask contact", "accept ask contact confirm-cancellation")]
     [InlineData("covering", "request-cancellation ask", "hand-back ask contact", "ask contact confirm-cancellation")]
     [InlineData("estimate", "request-cancellation ask", "reject hand-back accept-estimate ask contact", "accept-estimate ask contact confirm-cancellation")]
-    [InlineData("placing", "request-cancellation ask", "hand-back ask contact", "ask contact confirm-cancellation")]
-    [InlineData("no slots", "request-cancellation ask", "reject hand-back ask contact", "ask contact confirm-cancellation")]
-    [InlineData("reserving", "request-cancellation ask", "hand-back ask contact", "ask contact confirm-cancellation")]
-    [InlineData("booking", "request-cancellation ask", "hand-back ask contact", "ask contact confirm-cancellation")]
-    [InlineData("treating", "request-cancellation ask", "hand-back ask contact", "ask contact confirm-cancellation")]
-    [InlineData("begun", "request-cancellation ask", "discharge ask contact", "discharge ask contact confirm-cancellation")]
+    [InlineData("placing", "request-cancellation ask", "hand-back transfer ask contact", "ask contact confirm-cancellation")]
+    [InlineData("no slots", "request-cancellation ask", "reject hand-back transfer ask contact", "ask contact confirm-cancellation")]
+    [InlineData("reserving", "request-cancellation ask", "hand-back transfer ask contact", "ask contact confirm-cancellation")]
+    [InlineData("booking", "request-cancellation ask", "hand-back transfer ask contact", "ask contact confirm-cancellation")]
+    [InlineData("treating", "request-cancellation ask", "hand-back transfer ask contact", "ask contact confirm-cancellation")]
+    [InlineData("moving", "request-cancellation ask", "hand-back transfer ask contact", "ask contact confirm-cancellation")]
+    [InlineData("begun", "request-cancellation ask", "discharge transfer ask contact", "discharge ask contact confirm-cancellation")]
     [InlineData("units refused", "request-cancellation ask", "accept accept-self-pay reject hand-back ask contact", "accept accept-self-pay ask contact confirm-cancellation")]
     [InlineData("reporting", "request-cancellation ask", "ask contact", "ask contact confirm-cancellation")]
     [InlineData("closing", "ask", "", "")]
     [InlineData("ended", "ask", "reopen", "reopen")]
     [InlineData("asked", "request-cancellation ask reply", "accept reject ask resolve contact", "accept ask resolve contact confirm-cancellation")]
     [InlineData("answered", "request-cancellation ask", "accept reject ask resolve contact", "accept ask resolve contact confirm-cancellation")]
-    [InlineData("asked by the hospital", "request-cancellation ask", "hand-back ask reply contact", "ask reply contact confirm-cancellation")]
+    [InlineData("asked by the hospital", "request-cancellation ask", "hand-back transfer ask reply contact", "ask reply contact confirm-cancellation")]
     public void Each_side_is_offered_what_it_may_do_and_nothing_else(string standing, string sender, string receiver, string receiverOnceAskedToCancel)
     {
         var referral = Standing[standing]();
@@ -66,6 +68,7 @@ public class ActionsTests
         Assert.Equal(["Insurance is asked which visits are covered.", "The hospital reads 3.0, accepted."], Will(InReview(), "accept"));
         Assert.Equal(["6 visits are looked for.", "The hospital reads 3.0, accepted."], Will(AwaitingEstimate(), "accept-estimate"));
         Assert.Equal(["Insurance stops asking the payer.", "The hospital reads 4.0, rejected: other."], Will(AwaitingEstimate(), "reject"));
+        Assert.Equal(["5 visits are released.", "The hospital reads 5.1.4, in-progress.", "5 visits are then looked for anew there; without room it waits, on hold as no-slots."], Will(Treating().After(Done(1, 1)), "transfer"));
         Assert.Equal(["The hospital reads 5.2, in-progress."], Will(Treating(), "request-cancellation", Mover.Sender));
     }
 

@@ -12,7 +12,7 @@ public class ProcessProperties
     static object Message(byte message)
     {
         var (attempt, visit) = (1 + message / 40 % 3, 1 + message % 6);
-        return (message % 30) switch
+        return (message % 33) switch
         {
             0 => Submit(),
             1 => Covered(),
@@ -38,13 +38,15 @@ public class ProcessProperties
             26 => new HandBack("patient-declined", "No.", ReferralRules.Usual.Contacts),
             27 => new Discharge("goals-met", "Well again.", ReferralRules.Usual.Contacts),
             28 or 29 => new Reopen("It was a mistake.", 400),
+            30 or 31 => Transfer(message % 2 == 0 ? "worcester" : "boston"),
+            32 => new SetPreferences(new(TravelKm: message)),
             _ => new Accept(message % 2 == 0),
         };
     }
 
     static Decision<ReferralFact> Decide(Referral r, byte message) => Message(message) is var what && what is TimePassed ? r.Decides(what, Now.AddYears(1)) : r.Decides(what);
 
-    static Referral Begin(byte stage) => (stage % 5) switch { 0 => Accepted(), 1 => Placing(), 2 => Booking(), 3 => Treating(), _ => InReview() };
+    static Referral Begin(byte stage) => (stage % 6) switch { 0 => Accepted(), 1 => Placing(), 2 => Booking(), 3 => Treating(), 4 => Moving(), _ => InReview() };
 
     [Property(MaxTest = 2000)]
     public void Every_step_is_one_of_the_table(byte begin, byte[] messages)

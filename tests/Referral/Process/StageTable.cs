@@ -16,6 +16,7 @@ public class StageTable
         [nameof(Reserving)] = Reserving,
         [nameof(Booking)] = Booking,
         [nameof(Treating)] = Treating,
+        [nameof(Moving)] = Moving,
         [nameof(Reporting)] = Reporting,
         [nameof(Closing)] = Closing,
         [nameof(Ended)] = Ended,

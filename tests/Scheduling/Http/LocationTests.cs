@@ -45,6 +45,21 @@ public sealed class LocationTests(RunningService service) : IClassFixture<Runnin
     }
 
     [Theory]
+    [InlineData("nowhere", null, "unknown-location", "location", false)]
+    [InlineData("pilgrim-cambridge", null, "unknown-location", "location", false)]
+    [InlineData("bay-boston", "nobody", "unknown-therapist", "therapist", false)]
+    [InlineData("bay-boston", "peter-quill", "no-certified-therapist", "therapist", false)]
+    [InlineData("bay-boston", "amara-okonkwo", null, null, false)]
+    [InlineData("bay-boston", null, null, null, false)]
+    public async Task A_place_in_mind_says_what_speaks_against_it(string location, string? therapist, string? code, string? field, bool overridable)
+    {
+        var answer = await service.Read($"/internal/referrals/{referral}/places/{location}{(therapist is null ? "" : $"?therapist={therapist}")}", service.Tokens.Service());
+        var problem = answer.GetProperty("problems").EnumerateArray().Select(p => ((string?, string?, bool))(p.GetProperty("code").GetString(), p.GetProperty("field").GetString(), p.GetProperty("overridable").GetBoolean())).FirstOrDefault();
+        Assert.Equal((code, field, overridable), problem);
+        Assert.Equal(HttpStatusCode.Forbidden, (await service.Get($"/internal/referrals/{referral}/places/{location}", Coordinator)).StatusCode);
+    }
+
+    [Theory]
     [InlineData("""{"name":"x","weights":null}""", HttpStatusCode.BadRequest, "weights")]
     [InlineData("""{"name":"x","weights":{"wait":"1"}}""", HttpStatusCode.BadRequest, "weights.wait")]
     [InlineData("""{"name":"x","weights":{"speed":1}}""", HttpStatusCode.OK, "")]

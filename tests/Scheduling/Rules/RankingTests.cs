@@ -79,13 +79,13 @@ public sealed class RankingTests
         Versioned<Therapist> With(Versioned<Therapist> therapist, string gender, params string[] languages) => Seed.Policy(therapist.Id, therapist.Body with { Gender = gender, Languages = languages });
         var network = Network([Place("far", 42.9), Place("near", 42.4)], [With(Works("m", "far"), "male", "en"), With(Works("f", "near", days: Late), "female", "en", "pt-br")]);
 
-        foreach (var preferences in new Preferences[] { new() { Gender = "female" }, new() { Language = "pt" }, new() { TravelKm = 10 }, new() { Weekdays = [DayOfWeek.Friday] } })
+        foreach (var preferences in new PatientPreferences[] { new() { Gender = "female" }, new() { Language = "pt" }, new() { TravelKm = 10 }, new() { Weekdays = [DayOfWeek.Friday] } })
         {
             var plan = Fit(FromBoston with { Preferences = preferences }, network);
             Assert.True(preferences.Weekdays is null ? plan.TherapistId == "f" : plan.Visits.All(v => v.Date.DayOfWeek is DayOfWeek.Friday), $"{preferences}: {plan.TherapistId} on {plan.Visits[0].Date}");
         }
 
-        foreach (var (preferences, named) in new (Preferences, string)[]
+        foreach (var (preferences, named) in new (PatientPreferences, string)[]
                  {
                      (new() { Gender = "other" }, "gender: m is male, not other"), (new() { Language = "es" }, "language: m does not speak es"),
                      (new() { TravelKm = 1 }, "travel: 60 km are more than 1"), (new() { Weekdays = [DayOfWeek.Sunday] }, "weekdays: not all visits are on the days preferred"),

@@ -90,8 +90,14 @@ sealed class People(World world, Network network, Town town, Planted planted)
             }
             else if (referral.State.Attention is Reason.QuestionAsked) await Act(id, new Send("All is well.", referral.State.Conversation.First(m => m is { From: Mover.Sender, AwaitsReply: true }).Number, ReferralRules.Usual.Questions), ReferralDecider.Decide, someone);
             else if (referral.State.Stage is Ended) await Act(id, new Reopen("It was not over.", 60), ReferralDecider.Decide, someone);
-            else if (referral.State.Stage is Placing or Reserving or Booking or Treating)
+            else if (referral.State.Stage is Placing or Reserving or Booking or Treating or Moving)
             {
+                if (world.Chance(0.6))
+                {
+                    await Act(id, new Transfer(world.Any(["north", "south"]), world.Any<string?>([null, null, "ana"]), "Nearer.", false, null), ReferralDecider.Decide, someone);
+                    if (world.Chance(0.3)) await Act(id, new SetPreferences(new(TravelKm: world.Random.Next(1, 200), Weekdays: [world.Any(["mon", "wed", "sun"])])), ReferralDecider.Decide, someone);
+                    continue;
+                }
                 if (world.Chance(0.5)) await Act(id, new RecordContact("phone", "no-answer"), ReferralDecider.Decide, someone);
                 else if (referral.State.HasBegun) await Act(id, new Discharge("goals-met", "Well again.", ReferralRules.Usual.Contacts), ReferralDecider.Decide, someone);
                 else await Act(id, new HandBack("patient-declined", "Moved away.", ReferralRules.Usual.Contacts), ReferralDecider.Decide, someone);
@@ -115,7 +121,7 @@ sealed class People(World world, Network network, Town town, Planted planted)
 
     /// <summary>What waits for a coordinator, and now and then something that does not.</summary>
     bool OnTheWorklist(Referral referral) => referral is { Stage: InReview or AwaitingEstimate } or { BusinessStatus: BusinessStatus.CancellationRequested } or { Attention: Reason.QuestionAsked }
-        || (referral.Stage is Placing or Reserving or Booking or Treating or Ended && world.Chance(0.02));
+        || (referral.Stage is Placing or Reserving or Booking or Treating or Moving or Ended && world.Chance(0.05));
 
     Task<bool> Act<TWhat>(string id, TWhat what, Func<Referral, Command<TWhat>, Decision<ReferralFact>> decide, Actor actor) =>
         Try("referral", i => i.Get<DocumentStore<Referral, ReferralFact>>().Handle(id, Cause.Own(actor), what, decide));

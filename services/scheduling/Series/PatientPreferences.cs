@@ -1,7 +1,7 @@
 namespace ClinicNetwork.Scheduling.Booking;
 
 /// <summary>What a patient prefers. Each is honoured where it can be; where not, the placement names it.</summary>
-public sealed record Preferences
+public sealed record PatientPreferences
 {
     /// <summary>The therapist's FHIR administrative gender; null: any.</summary>
     public string? Gender { get; init; }
