@@ -20,7 +20,7 @@ public static class Actions
     static readonly Need[] Place =
     [
         new("location", "To which location, by its id; GET /api/referrals/{id}/locations has them, best first."), new("therapist", "With which therapist, by their id; left out: whoever may there."),
-        new("reason", "Why, in words that the hospital reads, 500 characters at most."), new("override", "true, where it does not meet what the patient prefers, or has no room now."),
+        new("reason", "Why, in words that the hospital reads, 500 characters at most."), new("override", "true, where it does not meet what the patient prefers, or has no room now; else left out."),
     ];
 
     static Need[] WhyOf(IReadOnlyList<Reason> reasons) => [new("reason", "Why, as a code.", [.. reasons.Select(r => r.Code())]), Text];
