@@ -39,7 +39,7 @@ public sealed record Deed(string Code, string Title, string Method, string Path,
 public sealed record Needed(string Name, string Text, IReadOnlyList<string>? Codes)
 {
     /// <summary>Words of a sentence or more, a number, or a choice.</summary>
-    public bool IsWords => Codes is null && Name is "text" or "note";
+    public bool IsWords => Codes is null && Name is "text" or "note" or "reason";
     /// <summary>What says so itself may be left empty.</summary>
     public bool IsOptional => Text.Contains("left out", StringComparison.Ordinal);
 }

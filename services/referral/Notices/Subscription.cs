@@ -53,8 +53,16 @@ public sealed record Subscription : IAggregate<Subscription, SubscriptionFact>
     {
         SubscriptionRequested f => Seen(f.At) with
         {
-            Id = f.Id, Chain = f.Chain, Partner = f.Partner, Terms = f.Terms, Status = SubscriptionStatus.Requested, Error = null, SilentSince = null, HeartbeatAt = null,
-            Owner = f.Partner, Listens = Listening(f.Partner, f.Terms.Topic),
+            Id = f.Id,
+            Chain = f.Chain,
+            Partner = f.Partner,
+            Terms = f.Terms,
+            Status = SubscriptionStatus.Requested,
+            Error = null,
+            SilentSince = null,
+            HeartbeatAt = null,
+            Owner = f.Partner,
+            Listens = Listening(f.Partner, f.Terms.Topic),
         },
         SubscriptionActivated f => Seen(f.At) with { Status = SubscriptionStatus.Active, Error = null, HeartbeatAt = NextHeartbeat(f.At), SilentSince = null },
         SubscriptionFailed f => Seen(f.At) with { Status = SubscriptionStatus.Error, Error = f.Reason, HeartbeatAt = null },

@@ -50,8 +50,13 @@ static class Evolution
         TreatmentDischarged f => r with { Discharge = f.Reason, Stage = r.Stage is Treating s ? s with { Asking = Waits.First(f.At) } : r.Stage },
         ReferralReopened f => r with
         {
-            BusinessStatus = f.To, Stage = new InReview(new(Reason.Reopened, Reason.Reopened.Words(), f.At), Waits.Remind(f.At)), Reopenings = r.Reopenings + 1,
-            EndReason = null, Discharge = null, Coverage = null, EndSeenAt = null,
+            BusinessStatus = f.To,
+            Stage = new InReview(new(Reason.Reopened, Reason.Reopened.Words(), f.At), Waits.Remind(f.At)),
+            Reopenings = r.Reopenings + 1,
+            EndReason = null,
+            Discharge = null,
+            Coverage = null,
+            EndSeenAt = null,
         },
 
         ReferralCompleted f => r.Close(BusinessStatus.Completed, null, f.At),
