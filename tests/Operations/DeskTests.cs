@@ -93,6 +93,28 @@ public sealed class DeskTests(RunningDesk desk) : IClassFixture<RunningDesk>, IA
     }
 
     [Fact]
+    public async Task A_report_is_read_with_its_picture_and_the_loop_is_closed()
+    {
+        var (hospital, clinic) = (await SignIn("Greta General"), await SignIn("Cora Coordinator"));
+        var number = await Refer(hospital, "Reported", "M54.31");
+        var path = new Uri(hospital.Url).AbsolutePath;
+        await desk.Treat(path.Split('/')[^1]);
+
+        await Open(hospital, "/hospital?list=report-unread", number);
+        await clinic.GotoAsync(path);
+        await Expect(clinic.GetByText("the hospital has not read it yet")).ToBeVisibleAsync();
+        await hospital.GetByRole(AriaRole.Link, new() { Name = "Read the report" }).ClickAsync();
+        await Expect(hospital.GetByRole(AriaRole.Img, new() { Name = "Pain, 0 to 10, before and after each of 5 visits: 7 at first, 0 in the end." })).ToBeVisibleAsync();
+        await Expect(hospital.Locator(".report")).ToContainTextAsync("Less <b>tense</b>.");
+        await AssertAccessible(hospital);
+
+        await clinic.ReloadAsync();
+        await Expect(clinic.GetByText("The hospital has it since")).ToBeVisibleAsync();
+        await hospital.GotoAsync("/hospital?list=report-unread");
+        await Expect(hospital.GetByRole(AriaRole.Link, new() { Name = number })).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task Hostile_text_is_shown_as_text()
     {
         const string hostile = "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\"> \u202eright to left\u202c 💆";

@@ -2,11 +2,22 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using ClinicNetwork.Contracts;
+using ClinicNetwork.Contracts.Insurance.V1;
+using ClinicNetwork.Contracts.Scheduling.V1;
 using ClinicNetwork.Engines;
+using ClinicNetwork.Hosting;
 using ClinicNetwork.Operations;
 using ClinicNetwork.Referrals;
 using ClinicNetwork.Tests.Shared;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using SeriesBooked = ClinicNetwork.Contracts.Scheduling.V1.SeriesBooked;
+using CoverageDetermined = ClinicNetwork.Contracts.Insurance.V1.CoverageDetermined;
+using SeriesCompleted = ClinicNetwork.Contracts.Scheduling.V1.SeriesCompleted;
+using SeriesHeld = ClinicNetwork.Contracts.Scheduling.V1.SeriesHeld;
+using UnitsReserved = ClinicNetwork.Contracts.Insurance.V1.UnitsReserved;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -19,7 +30,7 @@ public sealed class RunningDesk : IAsyncLifetime
     readonly string folder = Directory.CreateTempSubdirectory("desk-test-").FullName;
     readonly ECDsaSecurityKey people = Key("people"), console = Key("service-operations");
     EngineLease engines = null!;
-    WebApplication operations = null!;
+    WebApplication operations = null!, scheduling = null!;
 
     internal WebApplication Referral { get; private set; } = null!;
     public Uri Address => new(operations.Urls.First());
@@ -33,7 +44,9 @@ public sealed class RunningDesk : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(folder, "people.json"), $$"""{"keys":[{{Jwk(people, false)}}]}""");
         await File.WriteAllTextAsync(Path.Combine(folder, "services.json"), $$"""{"keys":[{{Jwk(console, false)}}]}""");
         await File.WriteAllTextAsync(Path.Combine(folder, "console.json"), Jwk(console, true));
-        Referral = ReferralService.Build([.. Settings("referral"), $"--Services:scheduling={NoService}", $"--Identity:PseudonymKey={Path.Combine(folder, "pseudonyms")}"]);
+        scheduling = Scheduling();
+        await scheduling.StartAsync();
+        Referral = ReferralService.Build([.. Settings("referral"), $"--Services:scheduling={scheduling.Urls.First()}", $"--Identity:PseudonymKey={Path.Combine(folder, "pseudonyms")}"]);
         await Referral.StartIndexed();
         await Seed();
         operations = OperationsApp.Build([.. Settings("operations"), $"--Services:referral={Referral.Urls.First()}", $"--Services:scheduling={NoService}"]);
@@ -47,6 +60,38 @@ public sealed class RunningDesk : IAsyncLifetime
         "--Identity:Issuers:person:Issuer=https://people.test/", $"--Identity:Issuers:person:Keys={Path.Combine(folder, "people.json")}", "--Identity:Issuers:person:Development=true",
         "--Identity:Issuers:service:Issuer=https://services.test/", $"--Identity:Issuers:service:Keys={Path.Combine(folder, "services.json")}", $"--Identity:ServiceKey={Path.Combine(folder, "console.json")}",
     ];
+
+    /// <summary>What scheduling tells of a referral's visits, for the report.</summary>
+    static WebApplication Scheduling()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        var played = builder.Build();
+        played.Urls.Add("http://127.0.0.1:0");
+        played.MapGet("/internal/series/{id}/outcome", () => new
+        {
+            therapistId = "amara-okonkwo", therapistName = "Amara Okonkwo", locationId = "boston", locationName = "Boston",
+            visits = Enumerable.Range(1, 6).Select(n => new { attempt = 1, visit = n, date = $"2026-11-{20 + n}", status = n == 4 ? "missed" : "completed", minutes = n == 4 ? (int?)null : 50, painBefore = n == 4 ? (int?)null : 8 - n, painAfter = n == 4 ? (int?)null : 6 - n, note = "Less <b>tense</b>." }),
+        });
+        played.MapGet("/internal/names", () => new { timeZones = new Dictionary<string, string> { ["bay-state-therapy"] = "America/New_York" } });
+        return played;
+    }
+
+    /// <summary>Says what the bus would, until the referral is reported.</summary>
+    public async Task Treat(string id)
+    {
+        var (now, table) = (TimeProvider.System.GetUtcNow(), Referral.Services.GetRequiredService<MessageTable>());
+        var visits = Enumerable.Range(1, 6).ToList();
+        IEvent[] said =
+        [
+            new CoverageDetermined { ReferralId = id, Version = 1, Outcome = "covered", RequestedVisits = 6, CoveredVisits = 6, ReasonCode = "covered", Reason = "The plan covers all 6 visits.", PatientShare = 25, SelfPayPrice = 95 },
+            new SeriesHeld { ReferralId = id, Version = 1, Attempt = 1, LocationId = "boston", TherapistId = "amara-okonkwo", Expires = now.AddMinutes(10), Visits = [.. visits.Select(n => new HeldVisit { Visit = n, Date = new(2026, 11, 20 + n), Start = now.AddDays(n), End = now.AddDays(n).AddHours(1) })] },
+            new UnitsReserved { ReferralId = id, Version = 1, Attempt = 1 },
+            new SeriesBooked { ReferralId = id, Version = 1, Attempt = 1 },
+            new SeriesCompleted { ReferralId = id, Version = 1, Attempt = 1, Visits = [.. visits.Select(n => new VisitResult { Visit = n, Date = new(2026, 11, 20 + n), Outcome = n == 4 ? "missed" : "completed" })] },
+        ];
+        foreach (var message in said) await table.Handle(message, Guid.NewGuid(), default);
+    }
 
     static string Jwk(ECDsaSecurityKey key, bool isPrivate) => JsonWebKeyConverter.ConvertFromECDsaSecurityKey(key) is var jwk
         ? $$"""{"kty":"EC","kid":"{{key.KeyId}}","crv":"P-256","x":"{{jwk.X}}","y":"{{jwk.Y}}"{{(isPrivate ? $",\"d\":\"{jwk.D}\"" : "")}}}"""
@@ -83,6 +128,7 @@ public sealed class RunningDesk : IAsyncLifetime
     {
         await operations.DisposeAsync();
         await Referral.DisposeAsync();
+        await scheduling.DisposeAsync();
         await engines.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }

@@ -20,6 +20,7 @@ public static class DeskEndpoints
         app.MapGet("/hospital", (HttpContext http, OnBehalf referral, string? list, string? after, CancellationToken ct) => List(http, referral, "/api/hospital/worklist", list, after, ct)).RequireAuthorization(Session.For("referrer"));
         app.MapGet("/referrals/{id}", (HttpContext http, OnBehalf referral, string id, string? list, string? done, CancellationToken ct) => Show(http, referral, id, new() { List = list, Done = done }, ct))
             .RequireAuthorization(Session.For("coordinator", "auditor", "referrer"));
+        app.MapGet("/referrals/{id}/report", Read).RequireAuthorization(Session.For("coordinator", "auditor", "referrer"));
         app.MapPost("/referrals/{id}/{action}", Act).RequireAuthorization(Session.For("coordinator", "referrer"));
     }
 
@@ -56,6 +57,15 @@ public static class DeskEndpoints
         {
             Person = http.User, Around = around, Referral = (await shown).As<Shown>(), Permitted = (await actions).As<Permitted>(), Messages = (await messages).As<IReadOnlyList<Written>>() ?? [], (await shown).Refusal,
         });
+    }
+
+    /// <summary>The report itself; that a hospital's people read it is its receipt.</summary>
+    static async Task<IResult> Read(HttpContext http, OnBehalf referral, string id, CancellationToken ct)
+    {
+        var answer = await referral.Get(http.User, $"/fhir/Bundle/{Uri.EscapeDataString(id)}", ct);
+        return Report.Of(answer) is { } report
+            ? new RazorComponentResult<ReportPage>(new { Person = http.User, Id = id, Report = report })
+            : new RazorComponentResult<NothingPage>(new { Person = http.User, Words = answer.Status == 404 ? "There is no report of this referral yet." : answer.Refusal }) { StatusCode = 404 };
     }
 
     /// <summary>Does what is permitted, or shows why not with all that had been typed.</summary>
