@@ -13,13 +13,13 @@ using ClinicNetwork.Tests.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using SeriesBooked = ClinicNetwork.Contracts.Scheduling.V1.SeriesBooked;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
 using CoverageDetermined = ClinicNetwork.Contracts.Insurance.V1.CoverageDetermined;
+using SeriesBooked = ClinicNetwork.Contracts.Scheduling.V1.SeriesBooked;
 using SeriesCompleted = ClinicNetwork.Contracts.Scheduling.V1.SeriesCompleted;
 using SeriesHeld = ClinicNetwork.Contracts.Scheduling.V1.SeriesHeld;
 using UnitsReserved = ClinicNetwork.Contracts.Insurance.V1.UnitsReserved;
-using Microsoft.IdentityModel.JsonWebTokens;
-using Microsoft.IdentityModel.Tokens;
 
 namespace ClinicNetwork.Tests.Operations;
 
