@@ -192,7 +192,8 @@ public sealed class DeskTests(RunningDesk desk) : IClassFixture<RunningDesk>, IA
     static async Task Open(IPage page, string list, string number)
     {
         await page.GotoAsync(list);
-        await page.GetByRole(AriaRole.Link, new() { Name = number }).ClickAsync();
+        // A hospital's own page names it twice: on its worklist, and among what it sent last.
+        await page.GetByRole(AriaRole.Link, new() { Name = number }).First.ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = number })).ToBeVisibleAsync();
     }
 
