@@ -68,7 +68,7 @@ public sealed class JourneyTests(RunningService service) : IClassFixture<Running
 
         Assert.Equal(["chain", "hasPrescription", "priority", "referralId", "visits"], Fields(await service.Read($"/internal/referrals/{id}/coverage", service.Tokens.Service())));
         var placement = await service.Read($"/internal/referrals/{id}/placement", service.Tokens.Service());
-        Assert.Equal(["birthDate", "chain", "conditionGroup", "diagnosis", "gender", "name", "partner", "patientKey", "referralId", "requests", "weekdays"], Fields(placement));
+        Assert.Equal(["birthDate", "chain", "conditionGroup", "diagnosis", "gender", "name", "next", "partner", "patientKey", "referralId", "requests", "weekdays"], Fields(placement));
         Assert.Equal("Avoid pressure over the left scapula.", placement.GetProperty("requests")[0].GetString());
         Assert.Equal(HttpStatusCode.Forbidden, (await service.Get($"/internal/referrals/{id}/placement", service.Coordinator)).StatusCode);
 
