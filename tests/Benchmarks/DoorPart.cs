@@ -43,10 +43,6 @@ static class DoorPart
         return (Environment.CpuUsage.TotalTime - before).TotalMilliseconds;
     }
 
-    static ScreeningRules Rules()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "ClinicNetwork.sln"))) folder = folder.Parent ?? throw new FileNotFoundException("ClinicNetwork.sln lies above no folder of this program");
-        return JsonNode.Parse(File.ReadAllText(Path.Combine(folder.FullName, "deploy", "local", "Seed", "referral.json")))![0]!["body"].Deserialize<ScreeningRules>(JsonSerializerOptions.Web)!;
-    }
+    static ScreeningRules Rules() =>
+        JsonNode.Parse(Tests.Shared.Repository.Read("deploy/local/Seed/referral.json"))![0]!["body"].Deserialize<ScreeningRules>(JsonSerializerOptions.Web)!;
 }

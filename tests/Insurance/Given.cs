@@ -18,7 +18,7 @@ static class Given
 
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
-    public static string Root { get; } = FindRoot();
+    public static string Root => Repository.Root;
 
     /// <summary>The rules that the local stack is seeded with.</summary>
     public static RuleBook Rules { get; } = new([.. Seed().Select(s => new VersionedRule(s.Id, 1, s.Rule))]);
@@ -94,11 +94,4 @@ static class Given
 
     public static IReadOnlyList<PlannedVisit> Visits(int count, DateOnly? first = null) =>
         [.. Enumerable.Range(1, count).Select(n => new PlannedVisit { Visit = n, Date = (first ?? Today).AddDays(7 * n) })];
-
-    static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ClinicNetwork.sln"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("The tests run outside the repository.");
-    }
 }

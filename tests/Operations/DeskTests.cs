@@ -1,22 +1,12 @@
 using System.Text.RegularExpressions;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace ClinicNetwork.Tests.Operations;
 
 /// <summary>A hospital's desk and a coordinator's, in a real browser, on the real referral service.</summary>
-public sealed class DeskTests(RunningDesk desk) : IClassFixture<RunningDesk>, IAsyncLifetime
+public sealed class DeskTests(RunningDesk desk, RunningBrowser browser) : IClassFixture<RunningDesk>, IClassFixture<RunningBrowser>
 {
-    IPlaywright playwright = null!;
-    IBrowser browser = null!;
-
-    public async Task InitializeAsync()
-    {
-        playwright = await Playwright.CreateAsync();
-        browser = await Chromium.Launch(playwright);
-    }
-
     [Fact]
     public async Task A_hospital_refers_is_asked_answers_and_its_referral_is_accepted()
     {
@@ -106,7 +96,7 @@ public sealed class DeskTests(RunningDesk desk) : IClassFixture<RunningDesk>, IA
         await hospital.GetByRole(AriaRole.Link, new() { Name = "Read the report" }).ClickAsync();
         await Expect(hospital.GetByRole(AriaRole.Img, new() { Name = "Pain, 0 to 10, before and after each of 5 visits: 7 at first, 0 in the end." })).ToBeVisibleAsync();
         await Expect(hospital.Locator(".report")).ToContainTextAsync("Less <b>tense</b>.");
-        await AssertAccessible(hospital);
+        await hospital.AssertAccessible();
 
         await clinic.ReloadAsync();
         await Expect(clinic.GetByText("The hospital has it since")).ToBeVisibleAsync();
@@ -119,7 +109,7 @@ public sealed class DeskTests(RunningDesk desk) : IClassFixture<RunningDesk>, IA
     {
         const string hostile = "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\"> \u202eright to left\u202c 💆";
         var (hospital, clinic) = (await SignIn("Greta General"), await SignIn("Cora Coordinator"));
-        var errors = Errors(clinic);
+        var errors = clinic.Errors();
         await Fill(hospital, "Hostile", "Z99.9");
         await hospital.GetByLabel("Requests to the therapist").FillAsync(hostile);
         var number = await Send(hospital);
@@ -157,14 +147,14 @@ public sealed class DeskTests(RunningDesk desk) : IClassFixture<RunningDesk>, IA
         foreach (var (page, path) in new[] { (hospital, "/hospital/new"), (clinic, "/worklist"), (clinic, "/worklist?list=no-slots"), (hospital, "/hospital") })
         {
             await page.GotoAsync(path);
-            await AssertAccessible(page);
+            await page.AssertAccessible();
         }
         await Open(clinic, "/worklist?list=review", number);
         await Do(clinic, "Ask the referrer", ("What is to be read", "Which side is it?"));
         foreach (var summary in await clinic.Locator("summary").AllAsync()) await summary.ClickAsync();
-        await AssertAccessible(clinic);
+        await clinic.AssertAccessible();
         await Open(hospital, "/hospital", number);
-        await AssertAccessible(hospital);
+        await hospital.AssertAccessible();
     }
 
     static async Task<string> Refer(IPage page, string family, string condition)
@@ -213,32 +203,10 @@ public sealed class DeskTests(RunningDesk desk) : IClassFixture<RunningDesk>, IA
 
     async Task<IPage> SignIn(string name, ColorScheme scheme = ColorScheme.Light, int width = 1280)
     {
-        var context = await browser.NewContextAsync(new() { BaseURL = desk.Address.ToString(), ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 900 } });
-        var page = await context.NewPageAsync();
+        var page = await browser.Open(desk.Address, scheme, width);
         await page.GotoAsync("/signin");
         await page.GetByRole(AriaRole.Button, new() { Name = name }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Sign out" })).ToBeVisibleAsync();
         return page;
-    }
-
-    static async Task AssertAccessible(IPage page)
-    {
-        var found = await page.RunAxe();
-        Assert.True(found.Violations.Length == 0, $"{page.Url}\n" + string.Join("\n", found.Violations.Select(v => $"{v.Id}: {v.Help} {string.Join(" | ", v.Nodes.Select(n => $"{n.Target} {string.Join(' ', n.Any.Select(a => a.Message))}"))}")));
-        Assert.False(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > window.innerWidth"), $"{page.Url} scrolls sideways");
-    }
-
-    static List<string> Errors(IPage page)
-    {
-        var errors = new List<string>();
-        page.Console += (_, message) => { if (message.Type == "error") errors.Add(message.Text); };
-        page.PageError += (_, error) => errors.Add(error);
-        return errors;
-    }
-
-    public async Task DisposeAsync()
-    {
-        await browser.DisposeAsync();
-        playwright.Dispose();
     }
 }

@@ -106,7 +106,7 @@ public sealed class RunningDesk : IAsyncLifetime
             Issuer = "https://people.test/", Audience = "clinic-network", SigningCredentials = new(people, SecurityAlgorithms.EcdsaSha256),
             Claims = new Dictionary<string, object> { ["sub"] = "operator", ["role"] = new[] { "operator" }, ["chain"] = new[] { "*" } },
         }));
-        foreach (var line in JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Root(), "deploy/local/Seed/referral.json")))!.AsArray())
+        foreach (var line in JsonNode.Parse(Repository.Read("deploy/local/Seed/referral.json"))!.AsArray())
             await Put((string)line!["path"]!, line["body"]!.ToJsonString());
         await Put("/api/partners/general-hospital", """{"name":"General Hospital","chain":"bay-state-therapy","identifierSystems":["https://general-hospital.example/orders"]}""");
 
@@ -115,13 +115,6 @@ public sealed class RunningDesk : IAsyncLifetime
             using var body = new StringContent(json, Encoding.UTF8, "application/json");
             (await client.PutAsync(new Uri(path, UriKind.Relative), body)).EnsureSuccessStatusCode();
         }
-    }
-
-    static string Root()
-    {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(at.FullName, "ClinicNetwork.sln"))) at = at.Parent ?? throw new InvalidOperationException("Run from within the repository.");
-        return at.FullName;
     }
 
     public async Task DisposeAsync()

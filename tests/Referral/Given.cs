@@ -146,15 +146,8 @@ static class Given
     static Scheduling.VisitResult[] Results(int[] done) => [.. done.Select(n => new Scheduling.VisitResult { Visit = n, Date = Day(n), Outcome = "completed" })];
 
     /// <summary>The repository that these tests were built in.</summary>
-    public static string Root { get; } = FindRoot();
+    public static string Root => Repository.Root;
 
     static ScreeningRules ReadSeed() => JsonNode.Parse(File.ReadAllText(Path.Combine(Root, "deploy", "local", "Seed", "referral.json")))![0]!["body"]
         .Deserialize<ScreeningRules>(JsonSerializerOptions.Web)!;
-
-    static string FindRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "ClinicNetwork.sln"))) return folder.FullName;
-        throw new FileNotFoundException("ClinicNetwork.sln lies above no folder of this test");
-    }
 }

@@ -8,7 +8,6 @@ public static class Actions
     static readonly Need[] Nothing = [];
     static readonly Need Visits = new("visits", "How many visits, as the referrer answers: 1 to 60. The order does not say.");
     static readonly Need Text = new("text", "Why, in words that the hospital reads, 500 characters at most.");
-
     static readonly Need Said = new("text", "What is to be read, 2,000 characters at most.");
 
     static readonly Need[] ContactNeeds =
@@ -24,7 +23,6 @@ public static class Actions
     ];
 
     static Need[] WhyOf(IReadOnlyList<Reason> reasons) => [new("reason", "Why, as a code.", [.. reasons.Select(r => r.Code())]), Text];
-
 
     static readonly Row[] All =
     [
@@ -63,8 +61,8 @@ public static class Actions
            where row.By == mover && !(overFhir && mover == Mover.Sender && row.Fhir is null)
            let decision = row.Try(referral, rules, actor, at)
            where decision.Refusal is null && decision.Facts.Count > 0
-           let way = overFhir && row.Fhir is { } fhir ? fhir : ("POST", row.Path, row.Needs(referral))
-           select new PermittedAction(row.Code, row.Title, way.Item1, Address(way.Item2, referral), way.Item3, Effects.Of(referral, decision.Facts, version)),
+           let way = overFhir && row.Fhir is { } fhir ? fhir : (Method: "POST", row.Path, Needs: row.Needs(referral))
+           select new PermittedAction(row.Code, row.Title, way.Method, Address(way.Path, referral), way.Needs, Effects.Of(referral, decision.Facts, version)),
     ];
 
     static string Address(string path, Referral referral) =>

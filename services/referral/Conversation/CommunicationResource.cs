@@ -8,8 +8,6 @@ namespace ClinicNetwork.Referrals;
 /// <summary>A message as FHIR R4 Communication. Its id is the referral's and its number: <c>{referral}-3</c>.</summary>
 static class CommunicationResource
 {
-    const string CodeSystems = "https://clinicnetwork.example/fhir/CodeSystem/";
-
     public static ListDefinition List { get; } = new("Communication",
     [
         ListParameter.Id, ListParameter.LastUpdated,
@@ -37,18 +35,14 @@ static class CommunicationResource
             Id = Id(id, message.Number),
             Meta = new() { VersionId = $"{version}", LastUpdated = message.Reply?.ResolvedAt ?? message.Reply?.RepliedAt ?? message.At },
             Status = EventStatus.Completed,
-            Category = [new(CodeSystems + "message", message.ReplyTo is null ? "question" : message.Reply is null && r.FindMessage(message.ReplyTo.Value)?.From == message.From ? "question-again" : "reply")],
+            Category = [new(TaskResource.CodeSystems + "message", message.ReplyTo is null ? "question" : message.Reply is null && r.FindMessage(message.ReplyTo.Value)?.From == message.From ? "question-again" : "reply")],
             BasedOn = [new($"ServiceRequest/{id}")],
             InResponseTo = message.ReplyTo is { } number ? [new($"Communication/{Id(id, number)}")] : [],
             Sent = message.At.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture),
-            Sender = Side(message.From, r),
-            Recipient = [Side(message.From == Mover.Sender ? Mover.Receiver : Mover.Sender, r)],
+            Sender = TaskResource.Side(message.From, r),
+            Recipient = [TaskResource.Side(message.From == Mover.Sender ? Mover.Receiver : Mover.Sender, r)],
             Payload = [new() { Content = new FhirString(document.Words(Words.Message(message.Number))) }],
             Note = message.Reply is { Due: { } due } ? [new() { Text = new(FormattableString.Invariant($"An answer is expected by {due:yyyy-MM-dd}.")) }] : [],
         };
     }
-
-    static ResourceReference Side(Mover side, Referral r) => side == Mover.Receiver
-        ? new($"Organization/{r.Chain}")
-        : new() { Type = "Organization", Identifier = new(TaskResource.PartnerSystem, r.Partner) };
 }

@@ -53,7 +53,10 @@ public static class Communications
         var message = new Send(TextOf(sent), replyTo, (await rules.Of(found.State.Chain, ct)).Questions);
         var handled = await referrals.Handle(order, RequestCause.Of(http, message), message, ReferralDecider.Decide, ct);
         if (handled.Refusal is { } refusal) return Problems.ToResult(http, refusal with { Expression = refusal.Expression is "replyTo" ? "Communication.inResponseTo" : "Communication.payload" });
-        var (document, number) = ((await referrals.Find(order, Part.Personal, ct))!, handled.Facts.OfType<MessageSent>().LastOrDefault()?.Number ?? handled.State.Conversation.Last(m => m.From == Mover.Sender).Number);
+        var document = (await referrals.Find(order, Part.Personal, ct))!;
+        // Sent again under its own key it has no new fact: it is the one that says the same.
+        var number = handled.Facts.OfType<MessageSent>().SingleOrDefault()?.Number
+            ?? document.State.Conversation.Last(m => m.From == Mover.Sender && m.ReplyTo == replyTo && document.Words(Words.Message(m.Number)) == message.Text?.Trim()).Number;
         http.Response.Headers.Location = $"{PublicAddress.Fhir(http)}/Communication/{CommunicationResource.Id(order, number)}";
         return new FhirChanged(CommunicationResource.Of(document, document.State.FindMessage(number)!), "The message was received; the clinic reads it.", 201);
     }

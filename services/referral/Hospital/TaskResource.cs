@@ -9,7 +9,8 @@ namespace ClinicNetwork.Referrals;
 /// <summary>A referral as a FHIR Task.</summary>
 public static class TaskResource
 {
-    const string CodeSystems = "https://clinicnetwork.example/fhir/CodeSystem/";
+    /// <summary>Where the network's own code systems begin.</summary>
+    public const string CodeSystems = "https://clinicnetwork.example/fhir/CodeSystem/";
 
     /// <summary>Partners by their client ids.</summary>
     public const string PartnerSystem = "https://clinicnetwork.example/fhir/NamingSystem/partner";
@@ -32,8 +33,8 @@ public static class TaskResource
         Priority = Enum.Parse<RequestPriority>(r.Prescription.Priority, ignoreCase: true),
         Code = new("http://hl7.org/fhir/CodeSystem/task-code", "fulfill"),
         Focus = new($"ServiceRequest/{id}"),
-        Requester = new() { Type = "Organization", Identifier = new(PartnerSystem, r.Partner) },
-        Owner = new($"Organization/{r.Chain}"),
+        Requester = Side(Mover.Sender, r),
+        Owner = Side(Mover.Receiver, r),
         AuthoredOn = Instant(r.ReceivedAt),
         LastModified = Instant(at),
         Location = Booked(r) is { } booked ? new($"Location/{booked.LocationId}") : null,
@@ -58,6 +59,11 @@ public static class TaskResource
         concept.Coding.Add(new(BusinessStatuses.BserSystem, status.Code()) { Version = "2.0.0-ballot" });
         return concept;
     }
+
+    /// <summary>The organization that a side of the referral is.</summary>
+    public static ResourceReference Side(Mover side, Referral r) => side == Mover.Receiver
+        ? new($"Organization/{r.Chain}")
+        : new() { Type = "Organization", Identifier = new(PartnerSystem, r.Partner) };
 
     /// <summary>The decisions behind the status, in the words that everybody reads.</summary>
     static IEnumerable<string> Notes(Referral r, string? transferText)

@@ -163,36 +163,10 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
     {
         var next = Clockwork.Turn(this, Evolution.Apply(this, fact), fact);
         var moved = (next.BusinessStatus, next.Hold?.Reason) != (BusinessStatus, Hold?.Reason);
-        next = next with { Since = moved ? fact.At : next.Since, OrderSince = next.OrderVersion == OrderVersion ? OrderSince : fact.At, Attention = next.NeedsAttention, SenderAttention = next.NeedsItsSender };
+        next = next with { Since = moved ? fact.At : next.Since, OrderSince = next.OrderVersion == OrderVersion ? OrderSince : fact.At, Attention = next.NeedsAttention(), SenderAttention = next.NeedsItsSender() };
         var isOlder = Keys is null && Placer is not null;
         return moved && !isOlder ? next with { Keys = ReferralKeys.Of(next) } : next;
     }
-
-    Reason? NeedsAttention => (Stage is not Unsent && !CancellationRequested ? OfTheOtherSide : null) ?? OfStage ?? (Clocks.Any(c => c is { Runs: true, BreachedAt: not null }) ? Reason.ClockBreached : null);
-
-    Reason? OfStage => Stage switch
-    {
-        Ended => null,
-        Closing closing => closing.Asking.IsLate ? Reason.ClosingLate : null,
-        _ when CancellationRequested => Reason.CancellationRequested,
-        Treating treating => treating.Asking.Times > 0 ? Reason.OutcomeMissing : null,
-        Reporting reporting => reporting.Asking.IsLate ? Reason.ReportLate : null,
-        _ => Hold?.Reason,
-    };
-
-    /// <summary>A question of the hospital's, an answer to ours, or ours that stays unanswered; a report that it does not fetch. Also after the end, for an answer may come late.</summary>
-    Reason? OfTheOtherSide =>
-        Conversation.Any(m => m is { From: Mover.Sender, AwaitsReply: true }) ? Reason.QuestionAsked
-        : Conversation.Any(m => m is { From: Mover.Receiver, IsOpen: true, Reply.RepliedAt: not null }) ? Reason.QuestionAnswered
-        : Receipt is { IsMissing: true } ? Reason.ReportUnacknowledged
-        : !BusinessStatus.IsTerminal() && Conversation.Any(m => m is { From: Mover.Receiver, Reply.IsUnanswered: true }) ? Reason.QuestionUnanswered
-        : null;
-
-    Reason? NeedsItsSender =>
-        Conversation.Any(m => m is { From: Mover.Receiver, AwaitsReply: true }) ? Reason.InformationRequested
-        : BusinessStatus == BusinessStatus.Rejected && EndSeenAt is null ? Reason.HandedBack
-        : Receipt is { AcknowledgedAt: null } ? Reason.ReportUnread
-        : BusinessStatus switch { BusinessStatus.Unattended => Reason.VisitMissed, BusinessStatus.AppointmentCancelled => Reason.VisitCancelled, _ => null };
 
     /// <summary>True when a person let a wait run out.</summary>
     public bool IsOverdue => Stage is InReview { Reminding.Times: > 0 } or AwaitingEstimate { Reminding.Times: > 0 } or Treating { Asking.Times: > 0 };

@@ -9,40 +9,23 @@ using Wire = ClinicNetwork.Contracts.Referral.V1;
 
 namespace ClinicNetwork.Tests.Referrals.Notices;
 
-/// <summary>From an event to the hospital's endpoint, on the real store and over real HTTP.</summary>
+/// <summary>From an event to the hospital's endpoint.</summary>
 [Collection(OnEngines.Name)]
-public sealed class NotifyingTests(RunningService service) : IClassFixture<RunningService>, IAsyncLifetime
+public sealed class NotifyingTests(RunningService service) : Notified(service)
 {
-    Receiver receiver = null!;
-
-    public async Task InitializeAsync()
-    {
-        receiver = await Receiver.Start();
-        (await service.Put("/api/partners/general-hospital", RunningService.Hospital(notificationEndpoints: receiver.Address), service.Operator)).EnsureSuccessStatusCode();
-    }
-
-    public async Task DisposeAsync() => await receiver.DisposeAsync();
-
-    async Task<JsonObject> Active(string path, string content = "id-only", Action<JsonObject>? change = null, params string[] filters)
-    {
-        var subscription = Subscribed.Subscription(receiver.Address + path, content, filters: filters);
-        change?.Invoke(subscription);
-        var created = await service.Create(subscription);
-        await service.UntilStatus(created.Id(), "active");
-        return created;
-    }
+    readonly RunningService service = service;
 
     [Fact]
     public async Task A_subscription_is_requested_until_its_endpoint_answers_the_handshake()
     {
-        var sent = Subscribed.Subscription(receiver.Address + "/shake");
+        var sent = Subscribed.Subscription(Receiver.Address + "/shake");
         sent["status"] = "active";
         sent["channel"]!["header"] = new JsonArray("Authorization: Bearer of-the-hospital");
         var created = await service.Create(sent);
         Assert.Equal("requested", (string?)created["status"]);
 
         var active = await service.UntilStatus(created.Id(), "active");
-        var handshake = Assert.Single(receiver.At("/shake"));
+        var handshake = Assert.Single(Receiver.At("/shake"));
         Assert.Equal(("handshake", "requested", "0"), (handshake.Type, handshake.Value("status"), handshake.Value("events-since-subscription-start")));
         Assert.Equal(("history", "Bearer of-the-hospital"), ((string?)handshake.Json["type"], handshake.Headers["Authorization"]));
         Assert.StartsWith("application/fhir+json", handshake.Headers["Content-Type"], StringComparison.Ordinal);
@@ -58,11 +41,11 @@ public sealed class NotifyingTests(RunningService service) : IClassFixture<Runni
     [InlineData(302, "redirects are not followed")]
     public async Task Anything_else_than_a_yes_to_the_handshake_is_an_error_with_its_reason(int answer, string reason)
     {
-        receiver.Answers[$"/no-{answer}"] = _ => Task.FromResult(answer);
-        var created = await service.Create(Subscribed.Subscription($"{receiver.Address}/no-{answer}"));
+        Receiver.Answers[$"/no-{answer}"] = _ => Task.FromResult(answer);
+        var created = await service.Create(Subscribed.Subscription($"{Receiver.Address}/no-{answer}"));
 
         Assert.Contains(reason, (string?)(await service.UntilStatus(created.Id(), "error"))["error"], StringComparison.Ordinal);
-        Assert.Empty(receiver.At("/elsewhere"));
+        Assert.Empty(Receiver.At("/elsewhere"));
     }
 
     [Fact]
@@ -74,7 +57,7 @@ public sealed class NotifyingTests(RunningService service) : IClassFixture<Runni
         await service.Say(Subscribed.Changed("r3", partner: "st-brendan"));
         await service.Say(Subscribed.Changed("r4"));
 
-        var arrived = (await receiver.Until("/state", 2)).OrderBy(r => r.Number).ToList();
+        var arrived = (await Receiver.Until("/state", 2)).OrderBy(r => r.Number).ToList();
         Assert.Equal(["1", "2"], arrived.Select(r => r.Number));
         Assert.Equal(["https://partner.example/fhir/Task/r1", "https://partner.example/fhir/Task/r4"], arrived.Select(r => r.Focus));
         Assert.All(arrived, r =>
@@ -95,7 +78,7 @@ public sealed class NotifyingTests(RunningService service) : IClassFixture<Runni
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => service.Say(message, id)));
         await service.Say(Subscribed.Changed("other"));
 
-        await receiver.Until("/once", 2);
+        await Receiver.Until("/once", 2);
         Assert.Equal("2", await Count(created.Id()));
     }
 
@@ -105,51 +88,10 @@ public sealed class NotifyingTests(RunningService service) : IClassFixture<Runni
         var created = await Active("/many");
         await Task.WhenAll(Enumerable.Range(0, 30).Select(i => service.Say(Subscribed.Changed($"many-{i % 3}"))));
 
-        var arrived = await receiver.Until("/many", 30);
+        var arrived = await Receiver.Until("/many", 30);
         Assert.Equal(Enumerable.Range(1, 30).Select(n => $"{n}"), arrived.Select(r => r.Number!).Distinct().OrderBy(int.Parse));
         foreach (var ofOne in arrived.DistinctBy(r => r.Number).GroupBy(r => r.Focus)) Assert.Equal(ofOne.Select(r => int.Parse(r.Number!, null)).Order(), ofOne.Select(r => int.Parse(r.Number!, null)));
         Assert.Equal("30", await Count(created.Id()));
-    }
-
-    [Fact]
-    public async Task What_was_not_taken_is_sent_again_to_the_byte_and_holds_up_its_own_referral_alone()
-    {
-        var created = await Active("/retry");
-        receiver.Answers["/retry"] = r => Task.FromResult(r.Number is "1" && receiver.At("/retry").Count(a => a.Number == "1") < 3 ? 503 : 200);
-        await service.Say(Subscribed.Changed("held"));
-        await service.Say(Subscribed.Changed("held", "in-progress", "5.1.1"));
-        await service.Say(Subscribed.Changed("free"));
-
-        await Probe.Until(() => Task.FromResult(receiver.At("/retry").Any(r => r.Number == "3") && receiver.At("/retry").Any(r => r.Number == "1") ? "" : null), () => "the first was tried, and the other referral's arrived");
-        Assert.DoesNotContain(receiver.At("/retry"), r => r.Number == "2");
-        await Probe.Until(async () =>
-        {
-            await service.Hurry("deliveries", created.Id());
-            return receiver.At("/retry").Any(r => r.Number == "2") ? "" : null;
-        }, () => "the second follows the first");
-
-        var first = receiver.At("/retry").Where(r => r.Number == "1").ToList();
-        Assert.True(first.Count >= 3);
-        Assert.All(first, r => Assert.Equal(first[0].Body, r.Body));
-        Assert.True(receiver.At("/retry").ToList().FindLastIndex(r => r.Number == "1") < receiver.At("/retry").ToList().FindIndex(r => r.Number == "2"));
-    }
-
-    [Fact]
-    public async Task An_endpoint_that_hangs_delays_no_other_subscription()
-    {
-        using var release = new SemaphoreSlim(0);
-        receiver.Answers["/hangs"] = async r =>
-        {
-            if (r.Type is "event-notification") await release.WaitAsync();
-            return 200;
-        };
-        await Active("/hangs");
-        for (var i = 0; i < 5; i++) await Active($"/quick-{i}");
-        for (var i = 0; i < 40; i++) await service.Say(Subscribed.Changed($"hang-{i}"));
-
-        for (var i = 0; i < 5; i++) Assert.Equal(40, (await receiver.Until($"/quick-{i}", 40)).Count);
-        Assert.InRange(receiver.At("/hangs", "event-notification").Count, 1, 3 * Post.AtOnce);
-        release.Release(1000);
     }
 
     [Fact]
@@ -159,7 +101,7 @@ public sealed class NotifyingTests(RunningService service) : IClassFixture<Runni
         await service.Say(Subscribed.Changed("f1"));
         await service.Say(Subscribed.Changed("f2", "completed", "7.0"));
 
-        Assert.EndsWith("Task/f2", Assert.Single(await receiver.Until("/filtered", 1)).Focus, StringComparison.Ordinal);
+        Assert.EndsWith("Task/f2", Assert.Single(await Receiver.Until("/filtered", 1)).Focus, StringComparison.Ordinal);
         Assert.Equal("1", await Count(created.Id()));
     }
 
@@ -169,7 +111,7 @@ public sealed class NotifyingTests(RunningService service) : IClassFixture<Runni
         await Active("/empty", "empty");
         await service.Say(Subscribed.Changed("e1"));
 
-        var arrived = Assert.Single(await receiver.Until("/empty", 1));
+        var arrived = Assert.Single(await Receiver.Until("/empty", 1));
         Assert.Equal(("1", null, null), (arrived.Number, arrived.Focus, arrived.Named("topic")));
         Assert.Single(arrived.Json["entry"]!.AsArray());
         Assert.DoesNotContain("e1", Receiver.Text(arrived.Body), StringComparison.Ordinal);
@@ -182,7 +124,7 @@ public sealed class NotifyingTests(RunningService service) : IClassFixture<Runni
         var id = await service.Order("N-FULL", "Z99.9");
         await service.Say(Subscribed.Changed(id, "on-hold", "2.0"));
 
-        var arrived = (await receiver.Until("/full", 1))[0];
+        var arrived = (await Receiver.Until("/full", 1))[0];
         var task = JsonNode.Parse(await (await service.Get($"/fhir/Task/{id}", service.Senders.Token("general-hospital"))).Content.ReadAsStringAsync())!;
         Assert.Equal(task.ToJsonString(), arrived.Json["entry"]![1]!["resource"]!.ToJsonString());
         Assert.Equal(arrived.Focus, (string?)arrived.Json["entry"]![1]!["fullUrl"]);
@@ -194,7 +136,7 @@ public sealed class NotifyingTests(RunningService service) : IClassFixture<Runni
     public async Task Each_topic_tells_its_own()
     {
         foreach (var topic in new[] { "appointment", "question", "report" })
-            await service.UntilStatus((await service.Create(Subscribed.Subscription($"{receiver.Address}/{topic}", topic: topic, filters: topic is "appointment" ? ["Appointment?status=booked"] : []))).Id(), "active");
+            await service.UntilStatus((await service.Create(Subscribed.Subscription($"{Receiver.Address}/{topic}", topic: topic, filters: topic is "appointment" ? ["Appointment?status=booked"] : []))).Id(), "active");
         var common = Subscribed.Changed("t1");
         var booked = new Wire.AppointmentsChanged { ReferralId = "t1", Version = 1, Chain = common.Chain, Partner = common.Partner, Attempt = 1, Visits = [1, 2, 3], Status = "booked", At = common.At };
         await service.Say(booked);
@@ -202,9 +144,9 @@ public sealed class NotifyingTests(RunningService service) : IClassFixture<Runni
         await service.Say(new Wire.ConversationChanged { ReferralId = "t1", Version = 1, Chain = common.Chain, Partner = common.Partner, Message = 4, Change = "message-sent", At = common.At });
         await service.Say(new Wire.ReportIssued { ReferralId = "t1", Version = 1, Chain = common.Chain, Partner = common.Partner, At = common.At });
 
-        Assert.Equal(["Appointment/t1-1-1", "Appointment/t1-1-2", "Appointment/t1-1-3"], (await receiver.Until("/appointment", 3)).Select(Focus));
-        Assert.Equal(["Communication/t1-4"], (await receiver.Until("/question", 1)).Select(Focus));
-        Assert.Equal(["Bundle/t1"], (await receiver.Until("/report", 1)).Select(Focus));
+        Assert.Equal(["Appointment/t1-1-1", "Appointment/t1-1-2", "Appointment/t1-1-3"], (await Receiver.Until("/appointment", 3)).Select(Focus));
+        Assert.Equal(["Communication/t1-4"], (await Receiver.Until("/question", 1)).Select(Focus));
+        Assert.Equal(["Bundle/t1"], (await Receiver.Until("/report", 1)).Select(Focus));
 
         static string Focus(Received received) => received.Focus!["https://partner.example/fhir/".Length..];
     }
@@ -214,88 +156,12 @@ public sealed class NotifyingTests(RunningService service) : IClassFixture<Runni
     {
         var created = await Active("/alive", change: s => s.With("backport-heartbeat-period", 600));
         await service.Say(Subscribed.Changed("h1"));
-        await receiver.Until("/alive", 1);
+        await Receiver.Until("/alive", 1);
         await service.Collection("subscriptions").UpdateOneAsync(new BsonDocument("_id", created.Id()), Builders<BsonDocument>.Update.Set("state.heartbeatAt", new BsonDateTime(0)).Set("due", new BsonDateTime(0)));
 
-        var alive = Assert.Single(await receiver.Until("/alive", 1, "heartbeat"));
+        var alive = Assert.Single(await Receiver.Until("/alive", 1, "heartbeat"));
         Assert.Equal(("active", "1", null), (alive.Value("status"), alive.Value("events-since-subscription-start"), alive.Event));
         await Probe.Until(async () => (await Stored("subscriptions", created.Id()))["due"].ToUniversalTime() > DateTime.UnixEpoch.AddYears(40) ? "" : null, () => "it is due again");
-    }
-
-    [Fact]
-    public async Task A_receiver_that_dies_and_comes_back_misses_nothing()
-    {
-        var other = await Receiver.Start();
-        var address = other.Address;
-        (await service.Put("/api/partners/general-hospital", RunningService.Hospital(notificationEndpoints: [receiver.Address, address]), service.Operator)).EnsureSuccessStatusCode();
-        var created = await service.Create(Subscribed.Subscription(address + "/dies"));
-        await service.UntilStatus(created.Id(), "active");
-        await service.Say(Subscribed.Changed("d1"));
-        await other.Until("/dies", 1);
-        await other.DisposeAsync();
-
-        for (var i = 0; i < 3; i++) await service.Say(Subscribed.Changed("d1", business: $"3.{i}"));
-        await Probe.Until(async () => (await Delivery(created.Id(), 2))["state"]["tries"] > 0 ? "" : null, () => "it was tried in vain");
-        Assert.Contains("could not be reached", (await Delivery(created.Id(), 2))["state"]["problem"].AsString, StringComparison.Ordinal);
-
-        await using var back = await Receiver.Start(address);
-        await Probe.Until(async () =>
-        {
-            await service.Hurry("deliveries", created.Id());
-            return back.At("/dies").Count >= 3 ? "" : null;
-        }, () => "what was missed arrives");
-        Assert.Equal(["2", "3", "4"], back.At("/dies").Select(r => r.Number).Distinct());
-    }
-
-    [Fact]
-    public async Task After_a_day_in_vain_it_is_an_error_until_its_owner_wants_it_active_and_reads_what_it_missed()
-    {
-        var created = await Active("/day");
-        receiver.Answers["/day"] = _ => Task.FromResult(503);
-        await service.Say(Subscribed.Changed("y1"));
-        await service.Say(Subscribed.Changed("y2"));
-        await Probe.Until(async () => (await Delivery(created.Id(), 1))["state"]["tries"] > 0 ? "" : null, () => "it was tried in vain");
-        await service.Collection("deliveries").UpdateOneAsync(new BsonDocument("_id", Subscribed.DeliveryId(created.Id(), 1)),
-            Builders<BsonDocument>.Update.Set("state.failingSince", new BsonDateTime(0)).Set("due", new BsonDateTime(0)));
-
-        var failed = await service.UntilStatus(created.Id(), "error");
-        Assert.Contains("24 hours", (string?)failed["error"], StringComparison.Ordinal);
-        await service.Say(Subscribed.Changed("y3"));
-        await Probe.Until(async () =>
-        {
-            await service.Hurry("deliveries", created.Id());
-            return (await Delivery(created.Id(), 3))["state"]["status"] == "Skipped" ? "" : null;
-        }, () => "nothing is sent in error");
-        Assert.Equal("3", await Count(created.Id()));
-
-        receiver.Answers["/day"] = _ => Task.FromResult(200);
-        failed["status"] = "requested";
-        Assert.Equal(HttpStatusCode.OK, (await service.Put($"/fhir/Subscription/{created.Id()}", failed.ToJsonString(), service.Senders.Token("general-hospital"))).StatusCode);
-        await service.UntilStatus(created.Id(), "active");
-        Assert.Equal(2, receiver.At("/day", "handshake").Count);
-
-        var missed = await Events(created.Id(), "?eventsSinceNumber=1&eventsUntilNumber=3");
-        Assert.Equal(("history", "query-event"), ((string?)missed["type"], Parameter(missed, "type")!["valueCode"]!.GetValue<string>()));
-        Assert.Equal(["1", "2", "3"], Numbers(missed));
-        Assert.Equal(["2"], Numbers(await Events(created.Id(), "?eventsSinceNumber=2&eventsUntilNumber=2")));
-        Assert.Equal(["3"], Numbers(await Events(created.Id(), "?eventsSinceNumber=3")));
-        Assert.Empty(Numbers(await Events(created.Id(), "?eventsSinceNumber=4")));
-        Assert.Equal(HttpStatusCode.BadRequest, (await service.Get($"/fhir/Subscription/{created.Id()}/$events?eventsSinceNumber=first", service.Senders.Token("general-hospital"))).StatusCode);
-
-        await service.Say(Subscribed.Changed("y4"));
-        Assert.Equal("4", (await receiver.Until("/day", 4, "event-notification"))[^1].Number);
-    }
-
-    [Fact]
-    public async Task An_endpoint_that_is_not_registered_any_more_gets_nothing()
-    {
-        var created = await Active("/gone");
-        (await service.Put("/api/partners/general-hospital", RunningService.Hospital(), service.Operator)).EnsureSuccessStatusCode();
-        await service.Say(Subscribed.Changed("g1"));
-
-        await Probe.Until(async () => (await Delivery(created.Id(), 1))["state"]["tries"] > 0 ? "" : null, () => "it was tried in vain");
-        Assert.Contains("not registered", (await Delivery(created.Id(), 1))["state"]["problem"].AsString, StringComparison.Ordinal);
-        Assert.Empty(receiver.At("/gone", "event-notification"));
     }
 
     [Fact]
@@ -313,20 +179,4 @@ public sealed class NotifyingTests(RunningService service) : IClassFixture<Runni
         Assert.Equal(HttpStatusCode.BadRequest, (await service.Get("/fhir/Subscription/$status?status=asleep", service.Senders.Token("general-hospital"))).StatusCode);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await service.Post("/fhir/Subscription/$status", Encoding.UTF8.GetBytes("""{"resourceType":"Patient","active":true}"""), service.Senders.Token("general-hospital"), ("Content-Type", "application/fhir+json"))).StatusCode);
     }
-
-    async Task<JsonNode> Events(string id, string query) =>
-        JsonNode.Parse(await (await service.Get($"/fhir/Subscription/{id}/$events{query}", service.Senders.Token("general-hospital"))).Content.ReadAsStringAsync())!;
-
-    static JsonNode? Parameter(JsonNode bundle, string name, bool isStatus = false) =>
-        (isStatus ? bundle : bundle["entry"]![0]!["resource"]!)["parameter"]!.AsArray().FirstOrDefault(p => (string?)p!["name"] == name);
-
-    static IEnumerable<string> Numbers(JsonNode bundle) => bundle["entry"]![0]!["resource"]!["parameter"]!.AsArray().Where(p => (string?)p!["name"] == "notification-event")
-        .Select(p => p!["part"]!.AsArray().Single(part => (string?)part!["name"] == "event-number")!["valueString"]!.GetValue<string>());
-
-    async Task<BsonDocument> Stored(string collection, string id) => await service.Collection(collection).Find(new BsonDocument("_id", id)).FirstAsync();
-
-    Task<BsonDocument> Delivery(string id, long number) => Stored("deliveries", Subscribed.DeliveryId(id, number));
-
-    async Task<string?> Count(string id) => JsonNode.Parse(await (await service.Get($"/fhir/Subscription/{id}/$status", service.Senders.Token("general-hospital"))).Content.ReadAsStringAsync())!
-        ["entry"]![0]!["resource"]!["parameter"]!.AsArray().Single(p => (string?)p!["name"] == "events-since-subscription-start")!["valueString"]!.GetValue<string>();
 }

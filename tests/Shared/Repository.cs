@@ -1,4 +1,4 @@
-namespace Tests.Architecture;
+namespace ClinicNetwork.Tests.Shared;
 
 /// <summary>The checkout that these tests were built in.</summary>
 static class Repository

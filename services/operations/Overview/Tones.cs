@@ -1,9 +1,10 @@
-namespace ClinicNetwork.Operations.Desk;
+namespace ClinicNetwork.Operations.Overview;
 
 /// <summary>The colour that goes with a standing; never the only sign of it.</summary>
 static class Tones
 {
-    public static string Of(string businessStatus, string taskStatus) => taskStatus is "on-hold" ? "wait" : businessStatus switch
+    /// <param name="businessStatus">BSeR's code.</param>
+    public static string Of(string businessStatus, bool isOnHold = false) => isOnHold ? "wait" : businessStatus switch
     {
         "5.1.1" or "5.1.4" => "go",
         "7.0" => "done",

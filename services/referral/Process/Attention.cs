@@ -1,0 +1,34 @@
+namespace ClinicNetwork.Referrals;
+
+/// <summary>Why somebody has to look at a referral: what puts it on a worklist of either side.</summary>
+static class Attention
+{
+    /// <summary>The other side's word goes first, then what the process waits for, then a promise that was broken; null when nobody of the chain has to look.</summary>
+    public static Reason? NeedsAttention(this Referral r) =>
+        (r.Stage is not Unsent && !r.CancellationRequested ? OfTheOtherSide(r) : null) ?? OfStage(r) ?? (r.Clocks.Any(c => c is { Runs: true, BreachedAt: not null }) ? Reason.ClockBreached : null);
+
+    /// <summary>Null when nobody at the hospital has to look.</summary>
+    public static Reason? NeedsItsSender(this Referral r) =>
+        r.Conversation.Any(m => m is { From: Mover.Receiver, AwaitsReply: true }) ? Reason.InformationRequested
+        : r.BusinessStatus == BusinessStatus.Rejected && r.EndSeenAt is null ? Reason.HandedBack
+        : r.Receipt is { AcknowledgedAt: null } ? Reason.ReportUnread
+        : r.BusinessStatus switch { BusinessStatus.Unattended => Reason.VisitMissed, BusinessStatus.AppointmentCancelled => Reason.VisitCancelled, _ => null };
+
+    /// <summary>A question of the hospital's, an answer to ours, or ours that stays unanswered; a report that it does not fetch. Also after the end, for an answer may come late.</summary>
+    static Reason? OfTheOtherSide(Referral r) =>
+        r.Conversation.Any(m => m is { From: Mover.Sender, AwaitsReply: true }) ? Reason.QuestionAsked
+        : r.Conversation.Any(m => m is { From: Mover.Receiver, IsOpen: true, Reply.RepliedAt: not null }) ? Reason.QuestionAnswered
+        : r.Receipt is { IsMissing: true } ? Reason.ReportUnacknowledged
+        : !r.BusinessStatus.IsTerminal() && r.Conversation.Any(m => m is { From: Mover.Receiver, Reply.IsUnanswered: true }) ? Reason.QuestionUnanswered
+        : null;
+
+    static Reason? OfStage(Referral r) => r.Stage switch
+    {
+        Ended => null,
+        Closing closing => closing.Asking.IsLate ? Reason.ClosingLate : null,
+        _ when r.CancellationRequested => Reason.CancellationRequested,
+        Treating treating => treating.Asking.Times > 0 ? Reason.OutcomeMissing : null,
+        Reporting reporting => reporting.Asking.IsLate ? Reason.ReportLate : null,
+        _ => r.Hold?.Reason,
+    };
+}
