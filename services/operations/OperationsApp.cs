@@ -1,11 +1,17 @@
 using ClinicNetwork.Contracts.Referral.V1;
 using ClinicNetwork.Hosting;
 using ClinicNetwork.Operations.Assets;
+using ClinicNetwork.Operations.Billing;
+using ClinicNetwork.Operations.Bulk;
 using ClinicNetwork.Operations.Desk;
+using ClinicNetwork.Operations.Find;
+using ClinicNetwork.Operations.Home;
 using ClinicNetwork.Operations.Network;
 using ClinicNetwork.Operations.Overview;
 using ClinicNetwork.Operations.Referrals;
 using ClinicNetwork.Operations.SignIn;
+using ClinicNetwork.Operations.Visits;
+using ClinicNetwork.Operations.Work;
 
 namespace ClinicNetwork.Operations;
 
@@ -17,6 +23,7 @@ public static class OperationsApp
         var builder = ClinicHost.CreateBuilder(args, "operations", new BusOptions { AtOnce = StatusHandler.AtOnce });
         builder.Services.AddHandler<ReferralStatusChanged, StatusHandler>();
         builder.Services.AddSingleton<Changes>();
+        builder.Services.AddHostedService<Pulse>();
         builder.Services.AddSingleton<ReferralRows>();
         builder.Services.AddSingleton<IIndexed>(p => p.GetRequiredService<ReferralRows>());
         builder.Services.AddSingleton<Tallies>();
@@ -33,6 +40,12 @@ public static class OperationsApp
         builder.Services.AddSingleton<PanelRenderer>();
         builder.Services.AddSingleton<LivePanels>();
         builder.Services.AddSingleton<OnBehalf>();
+        builder.Services.AddSingleton<Looks>();
+        builder.Services.AddSingleton<NewsReader>();
+        builder.Services.AddSingleton<IIndexed>(p => p.GetRequiredService<NewsReader>());
+        builder.Services.AddWork();
+        builder.Services.AddSingleton<PlaceReferrals>();
+        builder.Services.AddSingleton<IIndexed>(p => p.GetRequiredService<PlaceReferrals>());
         builder.Services.AddHttpClient();
         builder.Services.AddRazorComponents();
         builder.Services.AddConsoleSession();
@@ -44,6 +57,12 @@ public static class OperationsApp
         app.MapAssets();
         app.MapSignIn();
         app.MapOverview();
+        app.MapHome();
+        app.MapVisits();
+        app.MapBilling();
+        app.MapWork();
+        app.MapBulk();
+        app.MapFind();
         app.MapDesk();
         app.MapRefer();
         app.MapWaitingRoom("operations");

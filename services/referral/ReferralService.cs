@@ -31,7 +31,7 @@ public static class ReferralService
         MongoSetup.RegisterFamily(typeof(Stage));
         services.AddAggregate<Referral, ReferralFact, ReferralSweep>(Rules,
             // The worklist, every list and number (ReferralKeys), and who may be the same person.
-            Worklist.Index, Worklist.HospitalsIndex, new BsonDocument("state.keys", 1), ReferralView.Lookalike);
+            Worklist.Index, Worklist.PromisedIndex, Worklist.HospitalsIndex, new BsonDocument("state.keys", 1), ReferralView.Lookalike);
         services.AddHandler<Scheduling.VisitCompleted, Outcomes>();
         services.AddHandler<Scheduling.VisitMissed, Outcomes>();
         services.AddHandler<Scheduling.SeriesCompleted, Outcomes>();
@@ -76,12 +76,15 @@ public static class ReferralService
         app.MapActions();
         app.MapConversation();
         app.MapContacts();
+        app.MapNotes();
+        app.MapFind();
         app.MapReceipts();
         app.MapCommunications();
         app.MapClaimChecks();
         app.MapRegistry();
         app.MapReferralRules();
         app.MapSubscriptionsApi();
+        app.MapTold();
         app.MapWaitingRoom("referral");
         app.MapSnapshots<Referral, ReferralFact>("referral");
         return app;

@@ -15,8 +15,10 @@ public sealed class DeskTests(RunningDesk desk, RunningBrowser browser) : IClass
         await Expect(hospital.GetByText("Sent to the clinic")).ToBeVisibleAsync();
 
         await Open(clinic, "/worklist?list=review", number);
+        var path = new Uri(clinic.Url).AbsolutePath;
         await Do(clinic, "Ask the referrer", ("What is to be read", "Which side is it?"));
-        await Expect(clinic.GetByRole(AriaRole.Status)).ToContainTextAsync("Done: Ask the referrer");
+        await Expect(clinic.GetByText("Done: Ask the referrer")).ToBeVisibleAsync();
+        await clinic.GotoAsync(path);
         await Expect(clinic.GetByText("The referrer has been asked")).ToBeVisibleAsync();
 
         await Open(hospital, "/hospital?list=information-requested", number);
@@ -28,6 +30,7 @@ public sealed class DeskTests(RunningDesk desk, RunningBrowser browser) : IClass
         await Open(clinic, "/worklist?list=question-answered", number);
         await Expect(clinic.GetByText("The left one.")).ToBeVisibleAsync();
         await Do(clinic, "Accept");
+        await clinic.GotoAsync(path);
         await Expect(clinic.Locator(".badge").First).ToHaveTextAsync("Accepted");
     }
 
@@ -78,7 +81,9 @@ public sealed class DeskTests(RunningDesk desk, RunningBrowser browser) : IClass
         await Do(clinic, "Reject", ("Why, as a code", "other"), ("Why, in words", "We have no room."));
         await Expect(clinic.GetByRole(AriaRole.Alert)).ToContainTextAsync("not possible any more");
         await Expect(clinic.GetByText("The hospital asks to cancel: She moves away.")).ToBeVisibleAsync();
+        var path = new Uri(hospital.Url).AbsolutePath;
         await Do(clinic, "Confirm the cancellation");
+        await clinic.GotoAsync(path);
         await Expect(clinic.Locator(".badge").First).ToHaveTextAsync("Cancelled");
     }
 
@@ -150,7 +155,9 @@ public sealed class DeskTests(RunningDesk desk, RunningBrowser browser) : IClass
             await page.AssertAccessible();
         }
         await Open(clinic, "/worklist?list=review", number);
+        var address = new Uri(clinic.Url).AbsolutePath;
         await Do(clinic, "Ask the referrer", ("What is to be read", "Which side is it?"));
+        await clinic.GotoAsync(address);
         foreach (var summary in await clinic.Locator("summary").AllAsync()) await summary.ClickAsync();
         await clinic.AssertAccessible();
         await Open(hospital, "/hospital", number);

@@ -9,12 +9,12 @@ namespace ClinicNetwork.Operations.Desk;
 
 /// <summary>What another service answered.</summary>
 /// <param name="Status">HTTP; 0 when no instance of it answered.</param>
-public sealed record Answer(int Status, JsonElement? Body)
+public sealed record Answer(int Status, JsonElement? Body, string Service = "referral")
 {
     public bool IsDone => Status is >= 200 and < 300;
 
     /// <summary>Why not, in the words of who refused it: a problem's detail, or an OperationOutcome's diagnostics.</summary>
-    public string Refusal => Status == 0 ? "The referral service does not answer. Try again in a moment: what is sent twice has its effect once."
+    public string Refusal => Status == 0 ? $"The {Service} service does not answer. Try again in a moment: what is sent twice has its effect once."
         : Body is { ValueKind: JsonValueKind.Object } body && body.TryGetProperty("detail", out var detail) ? detail.GetString()!
         : Body is { ValueKind: JsonValueKind.Object } outcome && outcome.TryGetProperty("issue", out var issues) && issues.GetArrayLength() > 0 && issues[0].TryGetProperty("diagnostics", out var words) ? words.GetString()!
         : $"This was refused ({Status}).";
@@ -23,20 +23,20 @@ public sealed record Answer(int Status, JsonElement? Body)
     public T? As<T>() where T : class => IsDone && Body is { } body ? body.Deserialize<T>(JsonSerializerOptions.Web) : null;
 }
 
-/// <summary>Asks the referral service in the name of who is signed in: what they may not see there, they do not see here.</summary>
+/// <summary>Asks another service, mostly referral, in the name of who is signed in: what they may not see there, they do not see here.</summary>
 public sealed class OnBehalf(ServiceAddresses addresses, ServiceTokens tokens, IHttpClientFactory clients, ILogger<OnBehalf> log)
 {
     static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
-    public Task<Answer> Get(ClaimsPrincipal person, string path, CancellationToken ct) => Send(person, HttpMethod.Get, path, null, null, ct);
+    public Task<Answer> Get(ClaimsPrincipal person, string path, CancellationToken ct, string service = "referral") => Send(person, service, HttpMethod.Get, path, null, null, ct);
 
     /// <param name="key">The same for a form that is sent twice: it has one effect.</param>
-    public Task<Answer> Post(ClaimsPrincipal person, string path, string json, Guid? key, CancellationToken ct) => Send(person, HttpMethod.Post, path, json, key, ct);
+    public Task<Answer> Post(ClaimsPrincipal person, string path, string json, Guid? key, CancellationToken ct, string service = "referral") => Send(person, service, HttpMethod.Post, path, json, key, ct);
 
     /// <summary>The first instance that answers.</summary>
-    async Task<Answer> Send(ClaimsPrincipal person, HttpMethod method, string path, string? json, Guid? key, CancellationToken ct)
+    async Task<Answer> Send(ClaimsPrincipal person, string service, HttpMethod method, string path, string? json, Guid? key, CancellationToken ct)
     {
-        foreach (var instance in addresses.ByService.GetValueOrDefault("referral", []))
+        foreach (var instance in addresses.ByService.GetValueOrDefault(service, []))
             try
             {
                 using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -46,12 +46,12 @@ public sealed class OnBehalf(ServiceAddresses addresses, ServiceTokens tokens, I
                 if (key is { } id) request.Headers.Add("Idempotency-Key", id.ToString());
                 using var answer = await clients.CreateClient("desk").SendAsync(request, limit.Token);
                 var body = await answer.Content.ReadAsByteArrayAsync(limit.Token);
-                return new((int)answer.StatusCode, body.Length == 0 ? null : JsonElement.Parse(body));
+                return new((int)answer.StatusCode, body.Length == 0 ? null : JsonElement.Parse(body), service);
             }
             catch (Exception e) when (e is HttpRequestException or JsonException or IOException || (e is OperationCanceledException && !ct.IsCancellationRequested))
             {
-                log.LogWarning("The referral service at {Instance} does not answer: {Reason}", instance, e.GetType().Name);
+                log.LogWarning("{Service} at {Instance} does not answer: {Reason}", service, instance, e.GetType().Name);
             }
-        return new(0, null);
+        return new(0, null, service);
     }
 }

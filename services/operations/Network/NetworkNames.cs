@@ -22,7 +22,18 @@ public sealed record NetworkNames
     /// <summary>A time as the chain's clocks show it, with the zone's name; UTC for a chain whose zone is not known.</summary>
     public (string Time, string Zone) Local(string chain, DateTimeOffset at)
     {
-        var zone = TimeZones.TryGetValue(chain, out var id) && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var found) ? found : TimeZoneInfo.Utc;
+        var zone = Zone(chain);
         return (TimeZoneInfo.ConvertTime(at, zone).ToString("MMM d, HH:mm", CultureInfo.InvariantCulture), zone.Id);
+    }
+
+    /// <summary>The chain's zone; UTC where it is not known.</summary>
+    public TimeZoneInfo Zone(string chain) => TimeZones.TryGetValue(chain, out var id) && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var found) ? found : TimeZoneInfo.Utc;
+
+    /// <summary>The instant at which the chain's clocks show this; where they leave it out in spring, an hour later.</summary>
+    public DateTimeOffset At(string chain, DateTime local)
+    {
+        var zone = Zone(chain);
+        var shown = DateTime.SpecifyKind(zone.IsInvalidTime(local) ? local.AddHours(1) : local, DateTimeKind.Unspecified);
+        return new(shown, zone.GetUtcOffset(shown));
     }
 }

@@ -1,5 +1,4 @@
 using ClinicNetwork.Hosting;
-using ClinicNetwork.Operations.Desk;
 using ClinicNetwork.Operations.Pages;
 using ClinicNetwork.Operations.SignIn;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -11,9 +10,9 @@ public static class OverviewEndpoints
 {
     public static void MapOverview(this WebApplication app)
     {
-        app.MapGet("/", async Task<IResult> (HttpContext http, OverviewReader reader, CancellationToken ct) =>
-            http.User.IsHospital() ? Results.LocalRedirect("/hospital") : new RazorComponentResult<OverviewPage>(new { Overview = await reader.Read(Caller.Of(http.User).Chains, ct), Person = http.User }))
-            .RequireAuthorization(Session.SignedIn);
+        app.MapGet("/overview", async (HttpContext http, OverviewReader reader, CancellationToken ct) =>
+            new RazorComponentResult<OverviewPage>(new { Overview = await reader.Read(Caller.Of(http.User).Chains, ct), Person = http.User }))
+            .RequireAuthorization(Session.For("coordinator", "therapist", "billing", "operator", "auditor"));
 
         app.MapGet("/overview/events", (HttpContext http, LivePanels panels) =>
             TypedResults.ServerSentEvents(panels.Follow(Caller.Of(http.User).Chains, http.RequestAborted)))

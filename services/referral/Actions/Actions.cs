@@ -45,6 +45,7 @@ public static class Actions
             .OverFhir("POST", "/fhir/Communication", new Need("inResponseTo", "The question."), new Need("payload", "The answer, as contentString.")),
         Row.Of("resolve", "The question is answered", Mover.Receiver, "/api/referrals/{id}/messages/{number}/resolve", _ => Nothing, r => new Resolve(Open(r)), ReferralDecider.Decide),
         Row.Of("contact", "Record an attempt to reach the patient", Mover.Receiver, "/api/referrals/{id}/contacts", _ => ContactNeeds, _ => new RecordContact("phone", "reached"), ReferralDecider.Decide),
+        Row.Of("note", "Write a note", Mover.Receiver, "/api/referrals/{id}/notes", _ => [new("text", "For your colleagues; the hospital never reads it. 2,000 characters at most.")], _ => new WriteNote("…"), ReferralDecider.Decide),
         Row.Of("acknowledge-report", "Say that the report has arrived", Mover.Sender, "/api/referrals/{id}/report/acknowledge", _ => Nothing, _ => new Acknowledge(), ReferralDecider.Decide)
             .OverFhir("POST", "/fhir/Bundle/{id}/$acknowledge"),
         Row.Of("seen", "Seen: we see to it", Mover.Sender, "/api/referrals/{id}/seen", _ => Nothing, _ => new SeeEnd(), ReferralDecider.Decide),

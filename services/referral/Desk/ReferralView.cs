@@ -34,10 +34,13 @@ static class ReferralView
             order = new { order.Diagnoses, order.Requests, order.Patient.Name, order.Patient.BirthDate, order.Patient.Telecom },
             clocks = state.Clocks.Select(c => new { c.Code, c.Due, c.StoppedAt, c.BreachedAt }), state.PausedSince, discharge = state.Discharge?.Code(),
             contacts = state.Contacts.Select(c => new { c.Number, channel = c.Channel.Code(), outcome = c.Outcome.Code(), c.At, note = isSender ? null : document.Words(Words.Contact(c.Number)) }),
+            notes = isSender ? [] : state.Notes.Select(n => new { n.Number, n.At, n.By, text = document.Words(Words.Note(n.Number)) }),
             report = state.Receipt,
             // What lies at other hospitals, and who in the chain did what, is the chain's own.
             possibleDuplicates = isSender ? [] : await Lookalikes(document, all, ct),
-            history = document.History.Select(h => new { fact = h.Fact.GetType().Name, h.At, Actor = isSender ? null : h.Actor, by = isSender ? h.Actor.Kind : h.Actor.Id, h.Version }),
+            history = document.History.Where(h => !isSender || h.Fact is not NoteWritten).Select(h => HistoryWords.Of(h.Fact, document) is var told
+                ? new { fact = h.Fact.GetType().Name, h.At, Actor = isSender ? null : h.Actor, by = isSender ? h.Actor.Kind : h.Actor.Id, h.Version, told.What, told.Because, told.Rule, trace = isSender ? null : h.Trace }
+                : null),
         });
     }
 

@@ -70,6 +70,8 @@ public sealed record Patient
     public required string Name { get; init; }
     /// <summary>The same name and birth date within a chain have the same one (HMAC): people who may be the same, and may not. Null where either is missing.</summary>
     public string? Likeness { get; init; }
+    /// <summary>Under what people find the patient by name (HMACs); see <see cref="PatientNames"/>.</summary>
+    public IReadOnlyList<string> NameKeys { get; init; } = [];
     /// <summary>How the clinics may reach the patient, the most welcome first: at most one of each system.</summary>
     public IReadOnlyList<Telecom> Telecom { get; init; } = [];
     public string? Gender { get; init; }

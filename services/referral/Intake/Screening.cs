@@ -22,7 +22,7 @@ public static partial class ReferralDecider
                     "An order with this placer identifier was received before, with other content. Send a new order under a new number, or revoke the first.",
                     "ServiceRequest.identifier");
         return Decision<ReferralFact>
-            .Of(new ReferralReceived(order.Partner, order.Chain, order.Placer, order.Fingerprint, order.Prescription(), at, order.Patient.Likeness, order.Patient.Key, command.What.Promises), Screen(command))
+            .Of(new ReferralReceived(order.Partner, order.Chain, order.Placer, order.Fingerprint, order.Prescription(), at, order.Patient.Likeness, order.Patient.Key, command.What.Promises, order.Patient.NameKeys), Screen(command))
             .With(Words.Order, order.Write()).With(Words.ServiceRequest, command.What.ServiceRequest).With(Words.Rejection, IsSpa(order) ? SpaText : null);
     }
 

@@ -6,10 +6,11 @@ public abstract record ReferralFact(DateTimeOffset At);
 /// <summary>An order came in; what it says in words lies beside the facts.</summary>
 /// <param name="Likeness">See <see cref="Patient.Likeness"/>.</param>
 /// <param name="PatientKey">See <see cref="Patient.Key"/>.</param>
+/// <param name="NameKeys">See <see cref="Patient.NameKeys"/>.</param>
 /// <param name="Promises">What the chain promises; null in what an earlier version wrote.</param>
 public sealed record ReferralReceived(
     string Partner, string Chain, Identifier Placer, string Fingerprint, Prescription Prescription, DateTimeOffset At, string? Likeness = null,
-    string? PatientKey = null, Promises? Promises = null) : ReferralFact(At);
+    string? PatientKey = null, Promises? Promises = null, IReadOnlyList<string>? NameKeys = null) : ReferralFact(At);
 
 /// <summary>Taken: the diagnosis lies in a condition group that the network treats (S3), or a coordinator agreed.</summary>
 /// <param name="Rules">Version of the screening rules that decided; null when a person did.</param>

@@ -21,6 +21,8 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
     public string? Likeness { get; init; }
     /// <summary>See <see cref="Patient.Key"/>; stored, because a patient's referrals are found by it.</summary>
     public string? PatientKey { get; init; }
+    /// <summary>See <see cref="Patient.NameKeys"/>; stored likewise. None in documents of earlier versions.</summary>
+    public IReadOnlyList<string> NameKeys { get; init; } = [];
     public string? ConditionGroup { get; init; }
     public DateTimeOffset ReceivedAt { get; init; }
 
@@ -58,8 +60,14 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
     public PatientPreferences? Preferences { get; init; }
     /// <summary>What hospital and chain wrote to each other, oldest first.</summary>
     public IReadOnlyList<Message> Conversation { get; init; } = [];
+    /// <summary>What the chain's people noted for each other, oldest first.</summary>
+    public IReadOnlyList<Note> Notes { get; init; } = [];
     /// <summary>What puts it on a coordinator's worklist; stored, because the worklist is found by it.</summary>
     public Reason? Attention { get; init; }
+    /// <summary>When what was promised on it runs out, <see cref="Referrals.Attention.Never"/> when nothing does; null while nobody has to look. Stored, because the worklist goes by it.</summary>
+    public DateTimeOffset? RunsOut { get; init; }
+    /// <summary>Where it is held, booked or to be placed; stored, because the worklist is narrowed by it.</summary>
+    public string? Location { get; init; }
     /// <summary>What puts it on its hospital's worklist; stored likewise.</summary>
     public Reason? SenderAttention { get; init; }
     /// <summary>When somebody at the hospital saw that it had been rejected or handed back.</summary>
@@ -164,6 +172,7 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
         var next = Clockwork.Turn(this, Evolution.Apply(this, fact), fact);
         var moved = (next.BusinessStatus, next.Hold?.Reason) != (BusinessStatus, Hold?.Reason);
         next = next with { Since = moved ? fact.At : next.Since, OrderSince = next.OrderVersion == OrderVersion ? OrderSince : fact.At, Attention = next.NeedsAttention(), SenderAttention = next.NeedsItsSender() };
+        next = next with { RunsOut = next.Attention is null ? null : next.PromisedUntil() ?? Referrals.Attention.Never, Location = next.Series?.LocationId ?? next.Chosen?.Location };
         var isOlder = Keys is null && Placer is not null;
         return moved && !isOlder ? next with { Keys = ReferralKeys.Of(next) } : next;
     }

@@ -74,7 +74,7 @@ public static class ReferralPublisher
         AnswerDeclined or UnitsReserved or PlacementRequested or CoverageDetermined or TreatmentCompleted or SeriesCompleted or UnitsReleased or ReportIssued or WaitOverdue
             or PlaceChosen or PreferencesSet => false,
         MessageSent or QuestionResolved or ReplyReminded => r.Stage is InReview,
-        ContactAttempted or EndSeen => false,
+        ContactAttempted or EndSeen or NoteWritten => false,
         QuestionUnanswered => true,
         SeriesReleased or VisitCompleted or VisitMissed => r.Stage is not (Closing or Ended),
         AskedAgain => r.Hold is { Reason: Reason.NoAnswer } hold && hold.Since == fact.At,

@@ -19,6 +19,9 @@ public static class Words
     /// <summary>A note on an attempt to reach the patient.</summary>
     /// <param name="number">See <see cref="Referrals.Contact.Number"/>.</param>
     public static string Contact(int number) => $"contact-{number}";
+    /// <summary>A note of the chain's people to each other; the hospital never reads it.</summary>
+    /// <param name="number">See <see cref="Referrals.Note.Number"/>.</param>
+    public static string Note(int number) => $"note-{number}";
     /// <summary>Why a coordinator opened it again; the hospital reads it.</summary>
     public const string Reopening = "reopening";
     /// <summary>Why a coordinator moved what lay ahead; the hospital reads it.</summary>

@@ -32,7 +32,7 @@ public class StoredShapes
             ["clocks"] = Enum.GetNames<ClockName>(),
             ["contactChannels"] = Enum.GetNames<ContactChannel>(),
             ["contactOutcomes"] = Enum.GetNames<ContactOutcome>(),
-            ["personal"] = new[] { Words.Cancellation, Words.Contact(1), Words.Discharge, Words.Message(1), Words.Order, Words.Rejection, Words.Reopening, Words.Report, Words.ServiceRequest, Words.Transfer(1) },
+            ["personal"] = new[] { Words.Cancellation, Words.Contact(1), Words.Discharge, Words.Message(1), Words.Note(1), Words.Order, Words.Rejection, Words.Reopening, Words.Report, Words.ServiceRequest, Words.Transfer(1) },
             ["personal.order"] = Paths("", BsonDocument.Parse(OrderAsStored())).Order(StringComparer.Ordinal),
             ["subscription"] = Fields(Fill(typeof(Subscription)), typeof(Subscription)),
             ["subscription.facts"] = Family(typeof(SubscriptionFact)),

@@ -34,6 +34,19 @@ public sealed class ApiTests(RunningService service) : IClassFixture<RunningServ
     }
 
     [Fact]
+    public async Task A_therapist_reads_their_own_papers_and_nobody_elses()
+    {
+        var plan = (await service.Booked(referral)).Plan!;
+        var papers = await service.Read("/api/visits/credentials", service.Tokens.Person("therapist", "bay-state-therapy", plan.TherapistId));
+        Assert.Equal(plan.TherapistName, papers.GetProperty("name").GetString());
+        Assert.True(DateOnly.Parse(papers.GetProperty("validThrough").GetString()!, null) <= DateOnly.Parse(papers.GetProperty("licence").GetProperty("expires").GetString()!, null));
+        Assert.NotEmpty(papers.GetProperty("techniques").EnumerateArray());
+        Assert.Equal(HttpStatusCode.NotFound, (await service.Get("/api/visits/credentials", service.Tokens.Person("therapist", "bay-state-therapy", "somebody-else"))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await service.Get("/api/visits/credentials", service.Tokens.Person("therapist", "pilgrim-bodywork", plan.TherapistId))).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await service.Get("/api/visits/credentials", Coordinator)).StatusCode);
+    }
+
+    [Fact]
     public async Task An_outcome_is_recorded_once_repeated_harmlessly_and_never_overwritten()
     {
         await service.Booked(referral);
