@@ -15,7 +15,7 @@ public static class People
     public static IReadOnlyList<Person> All { get; } =
     [
         new("coordinator", "Cora Coordinator", "coordinator", Both, "Follows referrals and clears the worklist"),
-        new("dana-okafor", "Dana Okafor", "coordinator", Both, "Follows referrals beside Cora"),
+        new("dana-okafor", "Dana Okafor", "coordinator", Both, "Clears the worklist with her colleagues"),
         new("amara-okonkwo", "Amara Okonkwo", "therapist", ["bay-state-therapy"], "Treats patients at Bay State Therapy", Therapist: "amara-okonkwo"),
         new("billing", "Bill Billing", "billing", Both, "Looks after coverage, units and claims"),
         new("operator", "Olive Operator", "operator", ["*"], "Runs the network and its rules"),
