@@ -26,7 +26,7 @@ public sealed class HomeTests(RunningDesk desk, RunningBrowser browser) : IClass
     }
 
     [Theory]
-    [InlineData("Amara Okonkwo", "/visits"), InlineData("Bill Billing", "/billing"), InlineData("Olive Operator", "/overview"), InlineData("Greta General", "/hospital"), InlineData("Audrey Auditor", "/")]
+    [InlineData("Amara Okonkwo", "/visits"), InlineData("Bill Billing", "/billing"), InlineData("Olive Operator", "/overview/now"), InlineData("Greta General", "/hospital"), InlineData("Audrey Auditor", "/")]
     public async Task Everybody_comes_home_to_what_they_do(string name, string home)
     {
         var page = await SignIn(name);

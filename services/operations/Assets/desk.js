@@ -66,10 +66,11 @@ if (stream || parts().length) {
 const lease = $("#lease");
 let sending = false;
 document.addEventListener("submit", event => {
+  if (event.target.method !== "post" || event.target.closest("#find")) return;
   sending = true;
   for (const field of $$("input[name=tab]", event.target)) field.value = tab;
   // A second click sends nothing; the page that follows brings a button of its own.
-  if (event.target.method === "post" && !event.target.closest("#find")) setTimeout(() => $$("button", event.target).forEach(b => { b.disabled = true; }), 0);
+  setTimeout(() => $$("button", event.target).forEach(b => { b.disabled = true; }), 0);
 });
 addEventListener("pageshow", event => { if (event.persisted) { sending = false; $$("form button:disabled").forEach(b => { b.disabled = false; }); } });
 if (lease) {
@@ -128,12 +129,10 @@ function openDialog(id) {
 /* ---- the palette: the same form as on its page, answered in place ---- */
 $("#find .find")?.addEventListener("submit", async event => {
   event.preventDefault();
-  sending = false;
   const form = event.target, hits = $("#find [data-hits]");
   const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
   const found = $("[data-found]", new DOMParser().parseFromString(await answer.text(), "text/html"));
   hits.replaceChildren(...(found?.cloneNode(true).childNodes ?? []));
-  $$("button", form).forEach(b => { b.disabled = false; });
   $("[data-open]", hits)?.focus();
 });
 $("#find")?.addEventListener("keydown", event => {

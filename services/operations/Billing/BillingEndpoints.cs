@@ -21,7 +21,7 @@ public static class BillingEndpoints
 
     public static void MapBilling(this WebApplication app) => app.MapGet("/billing", async (HttpContext http, OnBehalf insurance, CancellationToken ct) =>
     {
-        Task<Answer> Ask(string query) => insurance.Get(http.User, $"/api/coverages{query}", ct, "insurance");
+        Task<Answer> Ask(string query) => insurance.Get(http.User, "insurance", $"/api/coverages{query}", ct);
         var (pended, changed, risk) = (Ask($"?pended=true&limit={Rows}"), Ask($"?limit={Rows}"), Ask("/at-risk"));
         return new RazorComponentResult<BillingPage>(new
         {

@@ -68,13 +68,13 @@ public static class DeskEndpoints
     {
         var (referral, path, ct) = (http.RequestServices.GetRequiredService<OnBehalf>(), $"/api/referrals/{Uri.EscapeDataString(id)}", http.RequestAborted);
         var (answer, actions, messages) = (referral.Get(http.User, path, ct), referral.Get(http.User, $"{path}/actions", ct), referral.Get(http.User, $"{path}/messages", ct));
-        var places = around.Tried is "transfer" ? referral.Get(http.User, $"{path}/locations", ct, "scheduling") : null;
+        var places = around.Tried is "transfer" ? referral.Get(http.User, "scheduling", $"{path}/locations", ct) : null;
         if ((await answer).Status is 403 or 404) return new RazorComponentResult<NothingPage>(new { Person = http.User, Words = (await answer).Refusal }) { StatusCode = 404 };
         var shown = (await answer).As<Shown>();
         if (shown is not null && !http.User.IsHospital())
         {
-            var (units, told) = (referral.Get(http.User, $"/api/coverages/{Uri.EscapeDataString(id)}", ct, "insurance"), referral.Get(http.User, $"{path}/told", ct));
-            var series = shown.Series is null ? null : referral.Get(http.User, $"/api/series/{Uri.EscapeDataString(id)}-{shown.Attempt}", ct, "scheduling");
+            var (units, told) = (referral.Get(http.User, "insurance", $"/api/coverages/{Uri.EscapeDataString(id)}", ct), referral.Get(http.User, $"{path}/told", ct));
+            var series = shown.Series is null ? null : referral.Get(http.User, "scheduling", $"/api/series/{Uri.EscapeDataString(id)}-{shown.Attempt}", ct);
             around = around with { Case = (await units).As<CoverageCase>(), Told = (await told).As<IReadOnlyList<Told>>(), Series = series is null ? null : (await series).As<PlacedSeries>() };
         }
         if (shown is not null && http.User.IsInRole("coordinator"))

@@ -25,8 +25,7 @@ public sealed record Onward(string? Person, string? Next, string? ByItself)
                 "Treating" => new(visit is null ? "Outcomes are missing: ask the therapist." : null, next, visit is null ? again : "The report is written by itself after the last visit."),
                 "Moving" => new(null, "The visits that lie ahead are given back, then placed anew.", again),
                 "Reporting" => new(null, "The report is written and sent.", again),
-                "Closing" => new(null, "Scheduling and insurance confirm that nothing is left.", again),
-                _ => new(r.Report is { AcknowledgedAt: null } ? null : null, r.Report is { AcknowledgedAt: null } ? "The hospital reads the report; until then it is told again." : null, null),
+                _ => new(null, r.Report is { AcknowledgedAt: null } ? "The hospital reads the report; until then it is told again." : null, r.WaitsFor is "Closing" ? "Scheduling and insurance confirm that nothing is left." : null),
             };
     }
 
@@ -35,7 +34,6 @@ public sealed record Onward(string? Person, string? Next, string? ByItself)
         "remind" => "If nobody decides, the worklist shows it as overdue:",
         "outcome" => "The outcome is asked for:",
         "report" => "Scheduling is asked again for what to report:",
-        "confirm" => "They are asked again:",
         _ => "Asked again, should no answer come:",
     };
 }

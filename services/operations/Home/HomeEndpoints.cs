@@ -27,7 +27,7 @@ public static class HomeEndpoints
         : http.User.IsInRole("coordinator") || http.User.IsInRole("auditor") ? await Coordinator(http, ct)
         : http.User.IsInRole("therapist") ? Results.LocalRedirect("/visits")
         : http.User.IsInRole("billing") ? Results.LocalRedirect("/billing")
-        : Results.LocalRedirect("/overview")).RequireAuthorization(Session.SignedIn);
+        : Results.LocalRedirect("/overview/now")).RequireAuthorization(Session.SignedIn);
 
     static async Task<IResult> Coordinator(HttpContext http, CancellationToken ct)
     {

@@ -10,7 +10,7 @@ public static class OverviewEndpoints
 {
     public static void MapOverview(this WebApplication app)
     {
-        app.MapGet("/overview", async (HttpContext http, OverviewReader reader, CancellationToken ct) =>
+        app.MapGet("/overview/now", async (HttpContext http, OverviewReader reader, CancellationToken ct) =>
             new RazorComponentResult<OverviewPage>(new { Overview = await reader.Read(Caller.Of(http.User).Chains, ct), Person = http.User }))
             .RequireAuthorization(Session.For("coordinator", "therapist", "billing", "operator", "auditor"));
 

@@ -27,8 +27,8 @@ public static class VisitsEndpoints
         var (scheduling, names, ct) = (http.RequestServices.GetRequiredService<OnBehalf>(), http.RequestServices.GetRequiredService<NamesReader>().Current, http.RequestAborted);
         var chain = Caller.Of(http.User).Chains is [var own, ..] ? own : "";
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow(), names.Zone(chain)).DateTime);
-        Task<Answer> On(DateOnly day) => scheduling.Get(http.User, $"/api/visits?date={day.ToString("O", CultureInfo.InvariantCulture)}", ct, "scheduling");
-        var (before, now, next, papers) = (On(today.AddDays(-1)), On(today), On(today.AddDays(1)), scheduling.Get(http.User, "/api/visits/credentials", ct, "scheduling"));
+        Task<Answer> On(DateOnly day) => scheduling.Get(http.User, "scheduling", $"/api/visits?date={day.ToString("O", CultureInfo.InvariantCulture)}", ct);
+        var (before, now, next, papers) = (On(today.AddDays(-1)), On(today), On(today.AddDays(1)), scheduling.Get(http.User, "scheduling", "/api/visits/credentials", ct));
         var visits = (await now).As<IReadOnlyList<TodaysVisit>>();
         return new RazorComponentResult<VisitsPage>(new
         {
@@ -48,7 +48,7 @@ public static class VisitsEndpoints
             note = form["note"].ToString().Trim() is { Length: > 0 } note ? note : null,
         }, JsonSerializerOptions.Web);
         var key = Guid.TryParse(form["key"], out var sent) ? sent : (Guid?)null;
-        var answer = await scheduling.Post(http.User, $"/api/visits/{Uri.EscapeDataString(id)}/{what}", body, key, ct, "scheduling");
+        var answer = await scheduling.Post(http.User, "scheduling", $"/api/visits/{Uri.EscapeDataString(id)}/{what}", body, key, ct);
         return answer.IsDone ? Results.LocalRedirect($"/visits?done={what}")
             : await Show(http, null, new(id, answer.Refusal, form.Where(f => !f.Key.StartsWith('_')).ToDictionary(f => f.Key, f => f.Value.ToString())));
 
