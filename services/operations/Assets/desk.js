@@ -109,8 +109,8 @@ function move(step) {
   const all = rows(), at = all.indexOf(here());
   to(at < 0 ? all[0] : all[Math.min(all.length - 1, Math.max(0, at + step))]);
 }
-// Who comes back stands where they were.
-if (location.hash.startsWith("#r-")) to(document.getElementById(location.hash.slice(1)));
+// Who comes back stands where they were; the browser's own jump to the row takes the focus away, so this comes after it.
+if (location.hash.startsWith("#r-")) addEventListener("load", () => setTimeout(() => to(document.getElementById(location.hash.slice(1))), 50));
 
 /* ---- keys ---- */
 const singles = $$("[data-single-keys]");
