@@ -42,6 +42,7 @@ public static class ReferralService
         services.AddPolicies<ReferralRules>(ReferralRules.Collection);
         services.AddSingleton<PartnerRegistry>();
         services.AddSingleton<ReferralLists>();
+        services.AddSingleton<RelatedReferrals>();
         services.AddNotices();
         return services;
     }
@@ -57,6 +58,7 @@ public static class ReferralService
         builder.Services.AddPolicyCheck(ScreeningRules.Collection);
         builder.AddClaimCheck<SchedulingClient>("referral", "scheduling");
         builder.AddChainZones("referral");
+        builder.Services.AddSingleton<OrderCorrections>();
         builder.AddReceivers();
         builder.Services.AddTransient<ISeriesOutcomes>(p => p.GetRequiredService<SchedulingClient>());
 
@@ -77,6 +79,7 @@ public static class ReferralService
         app.MapConversation();
         app.MapContacts();
         app.MapReceipts();
+        app.MapCorrections();
         app.MapCommunications();
         app.MapClaimChecks();
         app.MapRegistry();
