@@ -46,6 +46,7 @@ public static class OrderReader
             Coverage = coverages.FirstOrDefault(),
             OtherCoverages = [.. coverages.Skip(1)],
             HasPrescription = order is { Status: RequestStatus.Active, Intent: RequestIntent.Order or RequestIntent.OriginalOrder or RequestIntent.FillerOrder },
+            IsDraft = order.Status is RequestStatus.Draft,
             AuthoredOn = order.AuthoredOn is { Length: > 10 } authored && DateTimeOffset.TryParse(authored, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var on) ? on : null,
             NotBefore = Timings.NotBefore(order, time),
             Weekdays = Timings.Weekdays(order),
