@@ -42,6 +42,8 @@ public static class ReferralService
         services.AddPolicies<ReferralRules>(ReferralRules.Collection);
         services.AddSingleton<PartnerRegistry>();
         services.AddSingleton<ReferralLists>();
+        services.AddSingleton<MessageAnswers>();
+        services.AddSingleton<Files>();
         services.AddNotices();
         return services;
     }
@@ -66,9 +68,11 @@ public static class ReferralService
         app.MapServiceRequests();
         app.MapTasks();
         app.MapReports();
+        app.MapDocumentReferences();
         app.MapSubscriptions();
         app.MapSubscriptionOperations();
         app.MapFhirOffer();
+        app.MapApiOffer();
         app.MapHospitalsPage();
         app.MapWorklist();
         app.MapDeskCommands();

@@ -12,7 +12,7 @@ namespace ClinicNetwork.Referrals;
 public static class ServiceRequests
 {
     static readonly ProjectionDefinition<Document> ForOrders = Builders<Document>.Projection.Exclude(d => d.History)
-        .Exclude($"personal.{Words.Order}").Exclude($"personal.{Words.Report}");
+        .Exclude($"personal.{Words.Order}").Exclude($"personal.{Words.Report}").Exclude($"personal.{Words.InterimReport(1)}").Exclude($"personal.{Words.InterimReport(2)}");
 
     public static void MapServiceRequests(this WebApplication app)
     {
