@@ -90,9 +90,12 @@ public sealed class Offered(NetworkFixture network)
     static StringContent Message(string order) => new(
         $$"""{"resourceType":"Communication","status":"completed","basedOn":[{"reference":"ServiceRequest/{{order}}"}],"payload":[{"contentString":"When does it begin?"}]}""", Encoding.UTF8, "application/fhir+json");
 
-    static StringContent File(string order) => new($$"""
-        {"resourceType":"DocumentReference","status":"current","context":{"related":[{"reference":"ServiceRequest/{{order}}"}]},"content":[{"attachment":{"title":"A scan","data":"JVBERi0xLjQK"}}]}
-        """, Encoding.UTF8, "application/fhir+json");
+    static StringContent File(string order) => new(new JsonObject
+    {
+        ["resourceType"] = "DocumentReference", ["status"] = "current",
+        ["context"] = new JsonObject { ["related"] = new JsonArray(new JsonObject { ["reference"] = $"ServiceRequest/{order}" }) },
+        ["content"] = new JsonArray(new JsonObject { ["attachment"] = new JsonObject { ["title"] = "A scan", ["data"] = "JVBERi0xLjQK" } }),
+    }.ToJsonString(), Encoding.UTF8, "application/fhir+json");
 
     static StringContent Body(string place) => place.EndsWith("_search", StringComparison.Ordinal) ? new("_count=1", Encoding.UTF8, "application/x-www-form-urlencoded") : new("{}", Encoding.UTF8, "application/fhir+json");
 

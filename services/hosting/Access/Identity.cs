@@ -105,7 +105,7 @@ public static class Identity
 public sealed class Allowed(string? scope, IReadOnlyList<string> roles) : AssertionRequirement(context =>
     Caller.Of(context.User) is var caller && ((scope is not null && caller.Has(scope)) || (caller.Kind == "person" && caller.Roles.Intersect(roles).Any())))
 {
-    public IReadOnlyList<string> Roles => roles;
+    public IReadOnlyList<string> Roles { get; } = roles;
 }
 
 /// <summary>The policies that endpoints name. Everything not allowed here is denied.</summary>

@@ -36,11 +36,11 @@ public sealed class OnBehalf(ServiceAddresses addresses, ServiceTokens tokens, I
     /// <summary>A file as it is; null when it is not to be had.</summary>
     /// <param name="accept">The media type that is asked for, where the address has several.</param>
     public Task<(string Type, byte[] Content)?> File(ClaimsPrincipal person, string path, string accept, CancellationToken ct) => Ask<(string, byte[])?>(person, () =>
-        new(HttpMethod.Get, path) { Headers = { { "Accept", accept } } }, (answer, body) => answer.IsSuccessStatusCode ? (answer.Content.Headers.ContentType!.MediaType!, body) : null, null, ct);
+        new(HttpMethod.Get, new Uri(path, UriKind.Relative)) { Headers = { { "Accept", accept } } }, (answer, body) => answer.IsSuccessStatusCode ? (answer.Content.Headers.ContentType!.MediaType!, body) : null, null, ct);
 
     Task<Answer> Send(ClaimsPrincipal person, HttpMethod method, string path, string? json, Guid? key, CancellationToken ct) => Ask(person, () =>
     {
-        var request = new HttpRequestMessage(method, path);
+        var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
         if (json is not null) request.Content = new StringContent(json, Encoding.UTF8, path.StartsWith("/fhir", StringComparison.Ordinal) ? "application/fhir+json" : "application/json");
         if (key is { } id) request.Headers.Add("Idempotency-Key", id.ToString());
         return request;

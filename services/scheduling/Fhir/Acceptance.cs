@@ -18,7 +18,7 @@ public sealed record Accepts(bool IsOpen, int? WaitDays, string Text, DateTimeOf
 public sealed class Acceptance(PlaceFinder finder, TimeProvider clock)
 {
     static readonly TimeSpan Fresh = TimeSpan.FromMinutes(5);
-    readonly ConcurrentDictionary<string, Recent<IReadOnlyDictionary<string, Accepts>>> chains = [];
+    readonly ConcurrentDictionary<string, Recent<IReadOnlyDictionary<string, Accepts>>> chains = new();
 
     /// <summary>By the locations' ids.</summary>
     public Task<IReadOnlyDictionary<string, Accepts>> Of(string chain) => chains.GetOrAdd(chain, _ => new(clock, Fresh)).Get(() => Ask(chain));

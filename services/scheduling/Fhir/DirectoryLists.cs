@@ -81,7 +81,7 @@ public static class DirectoryLists
         Active = accepts.IsOpen,
         ProvidedBy = new($"Organization/{location.Body.Chain}"),
         Type = [new("https://clinicnetwork.example/fhir/CodeSystem/service", "medical-massage", "Medical massage therapy")],
-        Specialty = [.. accepts.IsOpen ? Held(location, network).Select(t => new R4.CodeableConcept(Technique.System, t)) : []],
+        Specialty = [.. accepts.IsOpen ? Held(location, network).Select(t => new R4.CodeableConcept(Technique.System, t)) : Array.Empty<R4.CodeableConcept>()],
         Location = [new($"Location/{location.Id}", location.Body.Name)],
         Name = $"Medical massage, {location.Body.Name}",
         AvailabilityExceptions = accepts.Text,
