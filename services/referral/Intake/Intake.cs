@@ -44,13 +44,17 @@ public static class Intake
     internal static async Task<Taken> Take(HttpContext http, Packet packet, Partner sender, CancellationToken ct)
     {
         var services = http.RequestServices;
+        var (earlier, caller) = (services.GetRequiredService<RelatedReferrals>(), Caller.Of(http.User));
+        sender = sender.For(packet.Order);
         var (zones, now) = (services.GetRequiredService<ChainZones>(), services.GetRequiredService<TimeProvider>().GetUtcNow());
         var rules = await services.GetRequiredService<PartnerRegistry>().Rules(ct);
-        var (order, serviceRequest) = OrderReader.Read(packet, Caller.Of(http.User).Partner ?? "", sender, services.GetRequiredService<Pseudonyms>(), ClinicTime.At(now, zones.Of(sender.Chain)));
+        var (order, serviceRequest) = OrderReader.Read(packet, caller.Partner ?? "", sender, services.GetRequiredService<Pseudonyms>(), ClinicTime.At(now, zones.Of(sender.Chain)));
         var (chain, version) = (await services.GetRequiredService<Policies<ReferralRules>>().Current(ct)).Find(order.Chain) is { } own ? (own.Body, own.Version) : (ReferralRules.Usual, 0);
-        var submit = new Submit(order, serviceRequest, rules.Body, rules.Version, chain.For(order.Priority, version, now, zones.Of(order.Chain)));
+        var submit = new Submit(order, serviceRequest, rules.Body, rules.Version, chain.For(order.Priority, version, now, zones.Of(order.Chain)), await earlier.Of(packet.Order, order, ct));
         var id = ReferralIds.For(order.Partner, order.Placer);
-        return new(id, serviceRequest, await services.GetRequiredService<DocumentStore<Referral, ReferralFact>>().Handle(id, RequestCause.Of(http, order.Fingerprint), submit, ReferralDecider.Decide, begins: true, ct));
+        var handled = await services.GetRequiredService<DocumentStore<Referral, ReferralFact>>().Handle(id, RequestCause.Of(http, order.Fingerprint), submit, ReferralDecider.Decide, begins: true, ct);
+        if (handled.Refusal is null) await earlier.Replace(handled.State, caller.Actor, ct);
+        return new(id, serviceRequest, handled);
     }
 
     /// <summary>A refusal of the order, said of the request that it came in.</summary>
