@@ -41,10 +41,10 @@ sealed class PdfFlow
         pdf.Text(x, at + size, line, size, bold);
     }
 
-    /// <summary>Columns as wide as their share; the head stands on every page that the table goes over.</summary>
-    public void Table(IReadOnlyList<string> head, IReadOnlyList<IReadOnlyList<string>> rows, IReadOnlyList<double> shares, double size = 8.5)
+    /// <summary>The head stands on every page that the table goes over.</summary>
+    public void Table(IReadOnlyList<string> head, IReadOnlyList<IReadOnlyList<string>> rows, double size = 8.5)
     {
-        var widths = shares.Select(share => share * Width / shares.Sum()).ToList();
+        var widths = Widths([head, .. rows], size);
         Row(head, widths, size, bold: true);
         foreach (var row in rows)
         {
@@ -65,6 +65,20 @@ sealed class PdfFlow
             }
         }
         y += size;
+    }
+
+    /// <summary>No column is narrower than its longest word, within reason; what is left goes to those whose text is longer.</summary>
+    static List<double> Widths(List<IReadOnlyList<string>> rows, double size)
+    {
+        var (least, wanted) = (new List<double>(), new List<double>());
+        for (var column = 0; column < rows[0].Count; column++)
+        {
+            var cells = rows.Select(row => row.Count > column ? WinAnsi.Fit(row[column]) : "").ToList();
+            least.Add(Math.Min(Width / 4, cells.Max(cell => cell.Split(' ').Max(word => WinAnsi.Width(word, size, bold: true))) + (2 * Pad) + 1));
+            wanted.Add(Math.Max(1, cells.Max(cell => WinAnsi.Width(cell, size, bold: true)) + (2 * Pad) + 1 - least[^1]));
+        }
+        var (fits, free) = (Math.Min(1, Width / least.Sum()), Math.Max(0, Width - least.Sum()));
+        return [.. least.Select((width, column) => (width * fits) + (free * wanted[column] / wanted.Sum()))];
     }
 
     void Row(IReadOnlyList<string> cells, List<double> widths, double size, bool bold) => Row(Lines(cells, widths, size, bold), widths, size, bold);

@@ -44,9 +44,7 @@ public static class ReportPdf
             return;
         }
         var rows = element.Descendants().Where(e => e.Name.LocalName is "tr").Select(tr => (IReadOnlyList<string>)[.. tr.Elements().Select(cell => cell.Value)]).ToList();
-        // A column is as wide as what is written in it asks for, within reason.
-        var shares = rows[0].Select((_, column) => Math.Clamp(rows.Max(row => row.Count > column ? row[column].Length : 0), 6.0, 40.0)).ToList();
-        flow.Table(rows[0], [.. rows.Skip(1)], shares);
+        flow.Table(rows[0], [.. rows.Skip(1)]);
     }
 
     sealed record Score(int Visit, bool Before, double Value);
@@ -69,7 +67,7 @@ public static class ReportPdf
             pdf.Line(left, Y(value), right, Y(value), grey: 0.85);
             pdf.Text(x, Y(value) + 3, $"{value}", 8);
         }
-        for (var visit = 1; visit <= last; visit += Math.Max(1, last / 20)) pdf.Text(X(visit) - 2, top + inner + 22, $"{visit}", 8);
+        for (var visit = 1; visit <= scores.Max(s => s.Visit); visit += Math.Max(1, last / 20)) pdf.Text(X(visit) - 2, top + inner + 22, $"{visit}", 8);
         foreach (var before in new[] { true, false })
         {
             var line = scores.Where(s => s.Before == before).OrderBy(s => s.Visit).ToList();
