@@ -84,6 +84,7 @@ public static class ReferralService
         app.MapContacts();
         app.MapReceipts();
         app.MapCorrections();
+        app.MapContinuation();
         app.MapCommunications();
         app.MapClaimChecks();
         app.MapRegistry();

@@ -53,7 +53,7 @@ public static class Intake
         var submit = new Submit(order, serviceRequest, rules.Body, rules.Version, chain.For(order.Priority, version, now, zones.Of(order.Chain)), await earlier.Of(packet.Order, order, ct));
         var id = ReferralIds.For(order.Partner, order.Placer);
         var handled = await services.GetRequiredService<DocumentStore<Referral, ReferralFact>>().Handle(id, RequestCause.Of(http, order.Fingerprint), submit, ReferralDecider.Decide, begins: true, ct);
-        if (handled.Refusal is null) await earlier.Replace(handled.State, caller.Actor, ct);
+        if (handled.Refusal is null) await earlier.Tell(handled.State, caller.Actor, ct);
         return new(id, serviceRequest, handled);
     }
 
