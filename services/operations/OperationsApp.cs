@@ -45,8 +45,10 @@ public static class OperationsApp
         app.MapSignIn();
         app.MapOverview();
         app.MapDesk();
+        app.MapFiles();
         app.MapRefer();
         app.MapWaitingRoom("operations");
+        app.MapApiOffer();
         return app;
     }
 }

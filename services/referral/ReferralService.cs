@@ -43,6 +43,8 @@ public static class ReferralService
         services.AddSingleton<PartnerRegistry>();
         services.AddSingleton<ReferralLists>();
         services.AddSingleton<RelatedReferrals>();
+        services.AddSingleton<MessageAnswers>();
+        services.AddSingleton<Files>();
         services.AddNotices();
         return services;
     }
@@ -68,9 +70,11 @@ public static class ReferralService
         app.MapServiceRequests();
         app.MapTasks();
         app.MapReports();
+        app.MapDocumentReferences();
         app.MapSubscriptions();
         app.MapSubscriptionOperations();
         app.MapFhirOffer();
+        app.MapApiOffer();
         app.MapHospitalsPage();
         app.MapWorklist();
         app.MapDeskCommands();

@@ -33,25 +33,37 @@ public sealed class OnBehalf(ServiceAddresses addresses, ServiceTokens tokens, I
     /// <param name="key">The same for a form that is sent twice: it has one effect.</param>
     public Task<Answer> Post(ClaimsPrincipal person, string path, string json, Guid? key, CancellationToken ct) => Send(person, HttpMethod.Post, path, json, key, ct);
 
+    /// <summary>A file as it is; null when it is not to be had.</summary>
+    /// <param name="accept">The media type that is asked for, where the address has several.</param>
+    public Task<(string Type, byte[] Content)?> File(ClaimsPrincipal person, string path, string accept, CancellationToken ct) => Ask<(string, byte[])?>(person, () =>
+        new(HttpMethod.Get, new Uri(path, UriKind.Relative)) { Headers = { { "Accept", accept } } }, (answer, body) => answer.IsSuccessStatusCode ? (answer.Content.Headers.ContentType!.MediaType!, body) : null, null, ct);
+
+    Task<Answer> Send(ClaimsPrincipal person, HttpMethod method, string path, string? json, Guid? key, CancellationToken ct) => Ask(person, () =>
+    {
+        var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
+        if (json is not null) request.Content = new StringContent(json, Encoding.UTF8, path.StartsWith("/fhir", StringComparison.Ordinal) ? "application/fhir+json" : "application/json");
+        if (key is { } id) request.Headers.Add("Idempotency-Key", id.ToString());
+        return request;
+    }, (answer, body) => new Answer((int)answer.StatusCode, body.Length == 0 ? null : JsonElement.Parse(body)), new(0, null), ct);
+
     /// <summary>The first instance that answers.</summary>
-    async Task<Answer> Send(ClaimsPrincipal person, HttpMethod method, string path, string? json, Guid? key, CancellationToken ct)
+    async Task<T> Ask<T>(ClaimsPrincipal person, Func<HttpRequestMessage> ask, Func<HttpResponseMessage, byte[], T> read, T nobody, CancellationToken ct)
     {
         foreach (var instance in addresses.ByService.GetValueOrDefault("referral", []))
             try
             {
                 using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
                 limit.CancelAfter(Longest);
-                using var request = new HttpRequestMessage(method, new Uri(instance, path)) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", tokens.For(person, "operations")) } };
-                if (json is not null) request.Content = new StringContent(json, Encoding.UTF8, path.StartsWith("/fhir", StringComparison.Ordinal) ? "application/fhir+json" : "application/json");
-                if (key is { } id) request.Headers.Add("Idempotency-Key", id.ToString());
+                using var request = ask();
+                request.RequestUri = new(instance, request.RequestUri!);
+                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", tokens.For(person, "operations"));
                 using var answer = await clients.CreateClient("desk").SendAsync(request, limit.Token);
-                var body = await answer.Content.ReadAsByteArrayAsync(limit.Token);
-                return new((int)answer.StatusCode, body.Length == 0 ? null : JsonElement.Parse(body));
+                return read(answer, await answer.Content.ReadAsByteArrayAsync(limit.Token));
             }
             catch (Exception e) when (e is HttpRequestException or JsonException or IOException || (e is OperationCanceledException && !ct.IsCancellationRequested))
             {
                 log.LogWarning("The referral service at {Instance} does not answer: {Reason}", instance, e.GetType().Name);
             }
-        return new(0, null);
+        return nobody;
     }
 }

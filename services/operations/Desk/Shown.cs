@@ -13,7 +13,7 @@ public sealed record Entry(string ReferralId, string Chain, string Partner, Numb
 public sealed record Shown(string ReferralId, string Chain, string Partner, Number? Placer, DateTimeOffset ReceivedAt, DateTimeOffset Since, Prescribed Prescription, long Version,
     string TaskStatus, string BusinessStatus, string WaitsFor, Held? Hold, Closed? Closed, string? Cancellation, Covered? Coverage, Booked? Series,
     IReadOnlyList<Visit> Visits, Ordered Order, IReadOnlyList<Lookalike> PossibleDuplicates, IReadOnlyList<Happened> History,
-    IReadOnlyList<Promise> Clocks, DateTimeOffset? PausedSince, string? Discharge, IReadOnlyList<Tried> Contacts, Arrived? Report);
+    IReadOnlyList<Promise> Clocks, DateTimeOffset? PausedSince, string? Discharge, IReadOnlyList<Tried> Contacts, Arrived? Report, IReadOnlyList<Attached>? Attachments, IReadOnlyList<Interim>? InterimReports);
 
 public sealed record Prescribed(int Visits, IReadOnlyList<string> Techniques, string Priority);
 public sealed record Held(string Reason, string Text, DateTimeOffset Since);
@@ -28,6 +28,8 @@ public sealed record Lookalike(string ReferralId, string Partner, Number? Placer
 public sealed record Happened(string Fact, DateTimeOffset At, string By, long Version);
 public sealed record Promise(string Code, DateTimeOffset Due, DateTimeOffset? StoppedAt, DateTimeOffset? BreachedAt);
 public sealed record Tried(int Number, string Channel, string Outcome, DateTimeOffset At, string? Note);
+public sealed record Interim(int Number, DateTimeOffset At);
+public sealed record Attached(string Id, string ContentType, int Bytes, DateTimeOffset At, string? Title);
 public sealed record Arrived(DateTimeOffset IssuedAt, DateTimeOffset? AcknowledgedAt);
 
 /// <summary>One message of the conversation.</summary>

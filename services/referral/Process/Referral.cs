@@ -80,6 +80,14 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
     public Reason? SenderAttention { get; init; }
     /// <summary>When somebody at the hospital saw that it had been rejected or handed back.</summary>
     public DateTimeOffset? EndSeenAt { get; init; }
+    /// <summary>Files that the hospital has sent to its order, oldest first.</summary>
+    public IReadOnlyList<Attachment> Attachments { get; init; } = [];
+    /// <summary>Reports that were written while the treatment went on, oldest first.</summary>
+    public IReadOnlyList<InterimReport> InterimReports { get; init; } = [];
+    /// <summary>The interim report that is to be written next; null while none is.</summary>
+    public AwaitedReport? Awaited { get; init; }
+    /// <summary>So often the last report was written: once more after each time that it was opened again. 0 before, and in documents of earlier versions.</summary>
+    public int ReportsIssued { get; init; }
     /// <summary>See <see cref="ReferralKeys"/>. Null in documents of earlier versions, until <see cref="OlderReferrals"/> has come by.</summary>
     public IReadOnlyList<string>? Keys { get; init; }
 
@@ -93,6 +101,7 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
         .. this.Running().Select(clock => new DueTime("clock", clock.Due)),
         .. this.ThinkOfContinuationAt() is { } ends ? [new DueTime("continuation", ends)] : Array.Empty<DueTime>(),
         .. GivesUpPlaceAt is { } limit ? [new DueTime("place", limit)] : Array.Empty<DueTime>(),
+        .. Awaited is { } report ? [new DueTime("interim-report", report.Asking.At)] : Array.Empty<DueTime>(),
         .. Receipt is { Due: { } receipt } ? [new DueTime("receipt", receipt)] : Array.Empty<DueTime>(),
     ];
 

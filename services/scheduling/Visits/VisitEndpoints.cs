@@ -15,7 +15,7 @@ public static class VisitEndpoints
 
     public static void MapVisits(this WebApplication app)
     {
-        app.MapGet("/api/visits", Visits).RequireAuthorization(AccessPolicies.Roles("therapist", "coordinator")).Audited("read");
+        app.MapGet("/api/visits", Visits).RequireAuthorization(AccessPolicies.Roles("therapist", "coordinator")).Audited("read").Says("A day's visits.");
         app.MapOutcomes();
     }
 
