@@ -64,8 +64,10 @@ public static class OperationsApp
         app.MapBulk();
         app.MapFind();
         app.MapDesk();
+        app.MapFiles();
         app.MapRefer();
         app.MapWaitingRoom("operations");
+        app.MapApiOffer();
         return app;
     }
 }

@@ -42,6 +42,9 @@ public static class ReferralService
         services.AddPolicies<ReferralRules>(ReferralRules.Collection);
         services.AddSingleton<PartnerRegistry>();
         services.AddSingleton<ReferralLists>();
+        services.AddSingleton<RelatedReferrals>();
+        services.AddSingleton<MessageAnswers>();
+        services.AddSingleton<Files>();
         services.AddNotices();
         return services;
     }
@@ -57,6 +60,7 @@ public static class ReferralService
         builder.Services.AddPolicyCheck(ScreeningRules.Collection);
         builder.AddClaimCheck<SchedulingClient>("referral", "scheduling");
         builder.AddChainZones("referral");
+        builder.Services.AddSingleton<OrderCorrections>();
         builder.AddReceivers();
         builder.Services.AddTransient<ISeriesOutcomes>(p => p.GetRequiredService<SchedulingClient>());
 
@@ -66,9 +70,11 @@ public static class ReferralService
         app.MapServiceRequests();
         app.MapTasks();
         app.MapReports();
+        app.MapDocumentReferences();
         app.MapSubscriptions();
         app.MapSubscriptionOperations();
         app.MapFhirOffer();
+        app.MapApiOffer();
         app.MapHospitalsPage();
         app.MapWorklist();
         app.MapDeskCommands();
@@ -79,6 +85,8 @@ public static class ReferralService
         app.MapNotes();
         app.MapFind();
         app.MapReceipts();
+        app.MapCorrections();
+        app.MapContinuation();
         app.MapCommunications();
         app.MapClaimChecks();
         app.MapRegistry();

@@ -18,6 +18,7 @@ public static class SchedulingHost
     {
         var builder = ClinicHost.CreateBuilder(args, "scheduling");
         builder.Services.AddScheduling();
+        builder.Services.AddHostedService(p => p.GetRequiredService<LostPlaces>());
         builder.AddClaimCheck<ReferralClient>("scheduling", "referral");
         builder.Services.AddSingleton<IPlacementDetails, FromReferral>();
 
@@ -31,6 +32,7 @@ public static class SchedulingHost
         app.MapAppointments();
         app.MapDirectory();
         app.MapFhirOffer();
+        app.MapApiOffer();
         app.MapWaitingRoom("scheduling");
         app.MapSnapshots<Series, SeriesFact>("scheduling");
         return app;
@@ -60,9 +62,13 @@ public static class SchedulingHost
         services.AddSingleton<OverdueClaims>();
         services.AddSingleton<Attempts>();
         services.AddSingleton<PlaceFinder>();
+        services.AddSingleton<Acceptance>();
         services.AddSingleton<Placer>();
         services.AddSingleton<WaitingLines>();
+        services.AddSingleton<ILostSeries>(p => p.GetRequiredService<MongoSeries>());
+        services.AddSingleton<LostPlaces>();
         services.AddHandler<PlacementRequested, PlaceSeries>();
+        services.AddHandler<OrderCorrected, CorrectSeries>();
         services.AddHandler<Contracts.Scheduling.V1.SeriesReleased, FreeClaims>();
     }
 }

@@ -110,6 +110,33 @@ public sealed class DeskTests(RunningDesk desk, RunningBrowser browser) : IClass
     }
 
     [Fact]
+    public async Task A_file_of_the_hospital_and_the_report_are_kept_by_who_reads_them()
+    {
+        var (hospital, clinic) = (await SignIn("Greta General"), await SignIn("Cora Coordinator"));
+        await Refer(hospital, "Filed", "M54.31");
+        var path = new Uri(hospital.Url).AbsolutePath;
+        byte[] scan = [.. "%PDF-1.4 the pages"u8];
+        await desk.Attach(path.Split('/')[^1], "MRI of <the> spine", scan);
+        await desk.Treat(path.Split('/')[^1]);
+
+        await clinic.GotoAsync(path);
+        var link = clinic.GetByRole(AriaRole.Link, new() { Name = "MRI of <the> spine" });
+        var file = await clinic.RunAndWaitForDownloadAsync(() => link.ClickAsync());
+        Assert.EndsWith(".pdf", file.SuggestedFilename, StringComparison.Ordinal);
+        Assert.Equal(scan, await File.ReadAllBytesAsync(await file.PathAsync()));
+        await clinic.AssertAccessible();
+
+        await hospital.GotoAsync($"{path}/report");
+        var report = await hospital.RunAndWaitForDownloadAsync(() => hospital.GetByRole(AriaRole.Link, new() { Name = "As a PDF to file" }).ClickAsync());
+        Assert.StartsWith("%PDF-1.4", await File.ReadAllTextAsync(await report.PathAsync()), StringComparison.Ordinal);
+
+        var address = await link.GetAttributeAsync("href");
+        var other = await SignIn("Leo Lakeside");
+        await other.GotoAsync(address!);
+        await Expect(other.GetByRole(AriaRole.Heading, new() { Name = "There is nothing here" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task Hostile_text_is_shown_as_text()
     {
         const string hostile = "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\"> \u202eright to left\u202c 💆";

@@ -171,6 +171,24 @@ public sealed class RunningDesk : IAsyncLifetime
         };
     }
 
+    /// <summary>A file that the hospital sends to its order.</summary>
+    public async Task Attach(string id, string title, byte[] content)
+    {
+        using var client = new HttpClient { BaseAddress = new(Referral.Urls.First()) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = "https://people.test/", Audience = "clinic-network", SigningCredentials = new(people, SecurityAlgorithms.EcdsaSha256),
+            Claims = new Dictionary<string, object> { ["sub"] = "greta", ["role"] = new[] { "referrer" }, ["partner"] = "general-hospital" },
+        }));
+        var file = new JsonObject
+        {
+            ["resourceType"] = "DocumentReference", ["status"] = "current", ["context"] = new JsonObject { ["related"] = new JsonArray(new JsonObject { ["reference"] = $"ServiceRequest/{id}" }) },
+            ["content"] = new JsonArray(new JsonObject { ["attachment"] = new JsonObject { ["title"] = title, ["data"] = Convert.ToBase64String(content) } }),
+        };
+        using var body = new StringContent(file.ToJsonString(), Encoding.UTF8, "application/fhir+json");
+        (await client.PostAsync(new Uri("/fhir/DocumentReference", UriKind.Relative), body)).EnsureSuccessStatusCode();
+    }
+
     static string Jwk(ECDsaSecurityKey key, bool isPrivate) => JsonWebKeyConverter.ConvertFromECDsaSecurityKey(key) is var jwk
         ? $$"""{"kty":"EC","kid":"{{key.KeyId}}","crv":"P-256","x":"{{jwk.X}}","y":"{{jwk.Y}}"{{(isPrivate ? $",\"d\":\"{jwk.D}\"" : "")}}}"""
         : "";

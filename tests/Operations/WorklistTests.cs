@@ -140,7 +140,7 @@ public sealed class WorklistTests(RunningDesk desk, RunningBrowser browser) : IC
         await cora.GotoAsync(address);
         await Expect(cora.GetByRole(AriaRole.Button, new() { Name = "Do it with" })).ToHaveCountAsync(0);
         await cora.GotoAsync($"/referrals/{free.Id}");
-        await Expect(cora.Locator(".timeline").GetByText("Accepted:")).ToHaveCountAsync(1);
+        await Expect(cora.Locator(".story").GetByText("Accepted:")).ToHaveCountAsync(1);
         await dana.GotoAsync(new Uri(address).AbsolutePath);
         await Expect(dana.GetByRole(AriaRole.Heading, new() { Name = "There is nothing here" })).ToBeVisibleAsync();
 

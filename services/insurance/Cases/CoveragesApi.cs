@@ -22,10 +22,10 @@ public static class CoveragesApi
     public static void MapCoverages(this WebApplication app)
     {
         var readers = AccessPolicies.Roles("billing", "coordinator", "auditor");
-        app.MapGet("/api/coverages", List).RequireAuthorization(readers).Audited("list");
-        app.MapGet("/api/coverages/at-risk", AtRisk).RequireAuthorization(readers).Audited("list");
-        app.MapGet("/api/coverages/{referralId}", Get).RequireAuthorization(readers).Audited("read");
-        app.MapPost("/api/coverages/{referralId}/answer", Answer).RequireAuthorization(AccessPolicies.Roles("billing")).Audited("answer");
+        app.MapGet("/api/coverages", List).RequireAuthorization(readers).Audited("list").Says("Coverage cases, by how they stand.");
+        app.MapGet("/api/coverages/at-risk", AtRisk).RequireAuthorization(readers).Audited("list").Says("Units whose coverage ends soon and that are not booked.");
+        app.MapGet("/api/coverages/{referralId}", Get).RequireAuthorization(readers).Audited("read").Says("A referral's coverage case: what is covered, its authorisation, its units.");
+        app.MapPost("/api/coverages/{referralId}/answer", Answer).RequireAuthorization(AccessPolicies.Roles("billing")).Audited("answer").Says("A payer's answer that came another way.");
     }
 
     /// <summary>

@@ -19,7 +19,8 @@ public static class DeskEndpoints
         app.MapGet("/hospital", List).RequireAuthorization(Session.For("referrer"));
         app.MapGet("/referrals/{id}", (HttpContext http, string id, string? from, string? done, string? was, string? open) =>
             Show(http, id, new() { From = from is null ? null : WorkFilter.Parse(from), Done = done, Was = was, Tried = open })).RequireAuthorization(Session.For("coordinator", "auditor", "referrer"));
-        app.MapGet("/referrals/{id}/report", Read).RequireAuthorization(Session.For("coordinator", "auditor", "referrer"));
+        app.MapGet("/referrals/{id}/report", (HttpContext http, OnBehalf referral, string id, CancellationToken ct) => Read(http, referral, id, null, ct)).RequireAuthorization(Session.For("coordinator", "auditor", "referrer"));
+        app.MapGet("/referrals/{id}/reports/{number:int}", (HttpContext http, OnBehalf referral, string id, int number, CancellationToken ct) => Read(http, referral, id, number, ct)).RequireAuthorization(Session.For("coordinator", "auditor", "referrer"));
         app.MapPost("/referrals/{id}/{action}", Deeds.Do).RequireAuthorization(Session.For("coordinator", "referrer"));
     }
 
@@ -90,12 +91,13 @@ public static class DeskEndpoints
         });
     }
 
-    /// <summary>The report itself; that a hospital's people read it is its receipt.</summary>
-    static async Task<IResult> Read(HttpContext http, OnBehalf referral, string id, CancellationToken ct)
+    /// <summary>A report itself; that a hospital's people read the last one is its receipt.</summary>
+    /// <param name="number">Of one written while the treatment went on; null: the last one.</param>
+    static async Task<IResult> Read(HttpContext http, OnBehalf referral, string id, int? number, CancellationToken ct)
     {
-        var answer = await referral.Get(http.User, $"/fhir/Bundle/{Uri.EscapeDataString(id)}", ct);
+        var answer = await referral.Get(http.User, $"/fhir/Bundle/{Uri.EscapeDataString(number is null ? id : FormattableString.Invariant($"{id}-{number}"))}", ct);
         return Report.Of(answer) is { } report
-            ? new RazorComponentResult<ReportPage>(new { Person = http.User, Id = id, Report = report })
+            ? new RazorComponentResult<ReportPage>(new { Person = http.User, Id = id, Number = number, Report = report })
             : new RazorComponentResult<NothingPage>(new { Person = http.User, Words = answer.Status == 404 ? "There is no report of this referral yet." : answer.Refusal }) { StatusCode = 404 };
     }
 

@@ -22,6 +22,8 @@ public static class Lists
         new("cancellation-requested", "Cancellations", "When a hospital asks to cancel, confirm it here.", "Confirm the cancellation"),
         new("outcome-missing", "Visits without an outcome", "Visits whose time has passed and that nobody has recorded come here.", "Ask the therapist"),
         new("report-unacknowledged", "Reports, no receipt", "Reports that a hospital does not fetch come here.", "Telephone the hospital"),
+        new("possible-duplicate", "Possible duplicates", "Another open referral of the same patient for the same condition comes here.", "Compare, then decide"),
+        new("continuation-due", "More visits?", "Series that come to their end come here, so that more visits are asked for in time.", "Ask for more, or end it"),
         new("clock-breached", "Clocks run out", "What was promised and not done in time comes here.", "Do what was promised"),
         new("reopened", "Opened again", "What had ended and was opened again is decided here.", "Decide how it goes on"),
         new("no-answer", "No answer", "What a service of the network has not answered comes here; it is asked again by itself.", "Wait; tell an operator if it lasts"),

@@ -13,7 +13,7 @@ public sealed record Entry(string ReferralId, string Chain, string Partner, Numb
 public sealed record Shown(string ReferralId, string Chain, string Partner, Number? Placer, DateTimeOffset ReceivedAt, DateTimeOffset Since, Prescribed Prescription, long Version,
     string TaskStatus, string BusinessStatus, string WaitsFor, Held? Hold, Closed? Closed, string? Cancellation, Covered? Coverage, Booked? Series,
     IReadOnlyList<Visit> Visits, Ordered Order, IReadOnlyList<Lookalike> PossibleDuplicates, IReadOnlyList<Happened> History,
-    IReadOnlyList<Promise> Clocks, DateTimeOffset? PausedSince, string? Discharge, IReadOnlyList<Tried> Contacts, Arrived? Report, IReadOnlyList<Noted>? Notes, IReadOnlyList<DueTime>? Due, int Attempt);
+    IReadOnlyList<Promise> Clocks, DateTimeOffset? PausedSince, string? Discharge, IReadOnlyList<Tried> Contacts, Arrived? Report, IReadOnlyList<Noted>? Notes, IReadOnlyList<DueTime>? Due, int Attempt, IReadOnlyList<Attached>? Attachments, IReadOnlyList<Interim>? InterimReports);
 
 public sealed record Prescribed(int Visits, IReadOnlyList<string> Techniques, string Priority);
 public sealed record Held(string Reason, string Text, DateTimeOffset Since);
@@ -41,6 +41,8 @@ public sealed record Explained(IReadOnlyList<string> Policy, string Text);
 public sealed record Promise(string Code, DateTimeOffset Due, DateTimeOffset? StoppedAt, DateTimeOffset? BreachedAt);
 public sealed record Tried(int Number, string Channel, string Outcome, DateTimeOffset At, string? Note);
 public sealed record Noted(int Number, DateTimeOffset At, string By, string? Text);
+public sealed record Interim(int Number, DateTimeOffset At);
+public sealed record Attached(string Id, string ContentType, int Bytes, DateTimeOffset At, string? Title);
 public sealed record Arrived(DateTimeOffset IssuedAt, DateTimeOffset? AcknowledgedAt);
 
 /// <summary>One message of the conversation.</summary>
@@ -52,7 +54,7 @@ public sealed record Deed(string Code, string Title, string Method, string Path,
 public sealed record Needed(string Name, string Text, IReadOnlyList<string>? Codes)
 {
     /// <summary>Words of a sentence or more, a number, or a choice.</summary>
-    public bool IsWords => Codes is null && Name is "text" or "note" or "reason";
+    public bool IsWords => Codes is null && Name is "text" or "note" or "reason" or "goalsMet" or "goalsOpen";
     /// <summary>What says so itself may be left empty.</summary>
     public bool IsOptional => Text.Contains("left out", StringComparison.Ordinal);
 }

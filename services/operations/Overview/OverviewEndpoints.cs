@@ -19,6 +19,6 @@ public static class OverviewEndpoints
             .RequireAuthorization(Session.For("coordinator", "therapist", "billing", "operator", "auditor"));
 
         app.MapGet("/api/overview", (HttpContext http, OverviewReader reader, CancellationToken ct) => reader.Read(Caller.Of(http.User).Chains, ct))
-            .RequireAuthorization(AccessPolicies.Roles("coordinator", "operator", "auditor", "billing"));
+            .RequireAuthorization(AccessPolicies.Roles("coordinator", "operator", "auditor", "billing")).Says("How the network stands.");
     }
 }

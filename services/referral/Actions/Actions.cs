@@ -28,6 +28,11 @@ public static class Actions
     [
         Row.Of("request-cancellation", "Ask to cancel", Mover.Sender, "/api/referrals/{id}/cancellation/request", _ => [new("text", "Why, in words; may be left out.")], _ => new RequestCancellation(null), ReferralDecider.Decide)
             .OverFhir("PUT", "/fhir/ServiceRequest/{id}", new Need("status", "The order with this status.", ["revoked"])),
+        Row.Of("correct", "Correct the order", Mover.Sender, "/fhir/ServiceRequest/{id}", _ => [new("ServiceRequest", "The order as it is meant, whole, with its patient. Whom it is for stays.")], _ => new TryCorrecting(), ReferralDecider.Decide)
+            .OverFhir("PUT", "/fhir/ServiceRequest/{id}", new Need("ServiceRequest", "The order as it is meant, whole, with its patient. Whom it is for stays.")),
+        Row.Of("entered-in-error", "It was entered in error", Mover.Sender, "/api/referrals/{id}/entered-in-error", _ => [new("text", "Why, in words; may be left out.")], _ => new EnterInError(null), ReferralDecider.Decide)
+            .OverFhir("PUT", "/fhir/ServiceRequest/{id}", new Need("status", "The order with this status.", ["entered-in-error"])),
+        Row.Of("clear-duplicates", "No duplicate: both go on", Mover.Receiver, "/api/referrals/{id}/duplicates/clear", _ => Nothing, _ => new ClearDuplicates(), ReferralDecider.Decide),
         Row.Of("accept", "Accept", Mover.Receiver, "/api/referrals/{id}/accept", Asked, r => new Accept(false, Answered(r)), ReferralDecider.Decide),
         Row.Of("accept-self-pay", "Accept, the patient pays", Mover.Receiver, "/api/referrals/{id}/accept", r => [new("payment", "Without insurance.", ["self-pay"]), .. Asked(r)],
             r => new Accept(true, Answered(r)), ReferralDecider.Decide),
@@ -44,6 +49,9 @@ public static class Actions
         Row.Of("reply", "Answer the clinic", Mover.Sender, "/api/referrals/{id}/messages", r => [Said, Number(r, Mover.Receiver)], (r, rules) => new Send("…", Asked(r, Mover.Receiver)?.Number ?? 0, rules.Questions), ReferralDecider.Decide)
             .OverFhir("POST", "/fhir/Communication", new Need("inResponseTo", "The question."), new Need("payload", "The answer, as contentString.")),
         Row.Of("resolve", "The question is answered", Mover.Receiver, "/api/referrals/{id}/messages/{number}/resolve", _ => Nothing, r => new Resolve(Open(r)), ReferralDecider.Decide),
+        Row.Of("ask-for-more", "Ask the referrer for more visits", Mover.Receiver, "/api/referrals/{id}/continuation/ask",
+            _ => [new("visits", "How many more, 1 to 60."), new("goalsMet", "What was reached, 1,000 characters at most."), new("goalsOpen", "What was not yet, 1,000 characters at most.")], (_, rules) => new AskForMore(1, "…", "…", rules.Questions), ReferralDecider.Decide),
+        Row.Of("no-more-needed", "No more visits are needed", Mover.Receiver, "/api/referrals/{id}/continuation/not-needed", _ => Nothing, _ => new NeedNoMore(), ReferralDecider.Decide),
         Row.Of("contact", "Record an attempt to reach the patient", Mover.Receiver, "/api/referrals/{id}/contacts", _ => ContactNeeds, _ => new RecordContact("phone", "reached"), ReferralDecider.Decide),
         Row.Of("note", "Write a note", Mover.Receiver, "/api/referrals/{id}/notes", _ => [new("text", "For your colleagues; the hospital never reads it. 2,000 characters at most.")], _ => new WriteNote("…"), ReferralDecider.Decide),
         Row.Of("acknowledge-report", "Say that the report has arrived", Mover.Sender, "/api/referrals/{id}/report/acknowledge", _ => Nothing, _ => new Acknowledge(), ReferralDecider.Decide)

@@ -20,7 +20,8 @@ public static class FindApi
     static readonly FilterDefinitionBuilder<Document> Where = Builders<Document>.Filter;
 
     public static void MapFind(this WebApplication app) =>
-        app.MapPost("/api/referrals/find", Search).RequireAuthorization(AccessPolicies.Roles("coordinator", "auditor")).Audited("find");
+        app.MapPost("/api/referrals/find", Search).RequireAuthorization(AccessPolicies.Roles("coordinator", "auditor")).Audited("find")
+            .Says("A referral by a number or by the patient's whole name.", typeof(FindRequest));
 
     static async Task<IResult> Search(HttpContext http, MongoDocuments<Referral, ReferralFact> referrals, PartnerRegistry registry, Pseudonyms pseudonyms, CancellationToken ct)
     {

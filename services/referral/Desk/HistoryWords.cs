@@ -55,8 +55,11 @@ static class HistoryWords
         QuestionUnanswered f => new($"Question {f.Number} stays unanswered"),
         ContactAttempted f => new("The patient was called", $"By {f.Channel.Code()}: {f.Outcome.Code().Replace('-', ' ')}."),
         NoteWritten => new("A note was written"),
-        _ => new(fact.GetType().Name),
+        _ => new(Plain(fact.GetType().Name)),
     };
+
+    /// <summary>OrderCorrected → Order corrected.</summary>
+    static string Plain(string name) => string.Concat(name.Select((c, i) => i > 0 && char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : $"{c}"));
 
     static string Visits(int count) => count == 1 ? "1 visit" : $"{count} visits";
 }

@@ -35,5 +35,6 @@ public static partial class ReferralDecider
 public static class NotesApi
 {
     public static void MapNotes(this WebApplication app) => app.MapPost("/api/referrals/{id}/notes", async (string id, HttpContext http) =>
-        await DeskCommands.Run(id, http, await JsonBody.Read<WriteNote>(http), ReferralDecider.Decide)).RequireAuthorization(AccessPolicies.Roles("coordinator"));
+        await DeskCommands.Run(id, http, await JsonBody.Read<WriteNote>(http), ReferralDecider.Decide)).RequireAuthorization(AccessPolicies.Roles("coordinator"))
+        .Says("A note of the chain's people to each other.", typeof(WriteNote));
 }

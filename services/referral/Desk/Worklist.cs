@@ -34,10 +34,10 @@ public static class Worklist
 
     public static void MapWorklist(this WebApplication app)
     {
-        app.MapGet("/api/worklist", List).RequireAuthorization(AccessPolicies.Roles("coordinator", "auditor")).Audited("worklist");
-        app.MapGet("/api/worklist/counts", Counts).RequireAuthorization(AccessPolicies.Roles("coordinator", "auditor"));
-        app.MapGet("/api/hospital/worklist", ListOfHospital).RequireAuthorization(AccessPolicies.Roles("referrer")).Audited("worklist");
-        app.MapGet("/api/referrals/{id}", ReferralView.Show).RequireAuthorization(AccessPolicies.Roles("coordinator", "auditor", "referrer")).Audited("read");
+        app.MapGet("/api/worklist", List).RequireAuthorization(AccessPolicies.Roles("coordinator", "auditor")).Audited("worklist").Says("What waits for a coordinator.");
+        app.MapGet("/api/worklist/counts", Counts).RequireAuthorization(AccessPolicies.Roles("coordinator", "auditor")).Says("How much waits in each list.");
+        app.MapGet("/api/hospital/worklist", ListOfHospital).RequireAuthorization(AccessPolicies.Roles("referrer")).Audited("worklist").Says("What waits for the hospital.");
+        app.MapGet("/api/referrals/{id}", ReferralView.Show).RequireAuthorization(AccessPolicies.Roles("coordinator", "auditor", "referrer")).Audited("read").Says("One referral with everything that happened to it.");
         app.MapPost("/api/referrals/{id}/seen", (string id, HttpContext http) => DeskCommands.Run(id, http, new SeeEnd(), ReferralDecider.Decide)).RequireAuthorization(AccessPolicies.Roles("referrer"));
     }
 

@@ -18,7 +18,8 @@ public static class ToldApi
 {
     const int Most = 200;
 
-    public static void MapTold(this WebApplication app) => app.MapGet("/api/referrals/{id}/told", Show).RequireAuthorization(AccessPolicies.Roles("coordinator", "auditor")).Audited("read");
+    public static void MapTold(this WebApplication app) => app.MapGet("/api/referrals/{id}/told", Show).RequireAuthorization(AccessPolicies.Roles("coordinator", "auditor")).Audited("read")
+        .Says("What the hospital's system was told of a referral.");
 
     static async Task<IResult> Show(string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals, MongoDocuments<Delivery, DeliveryFact> deliveries, CancellationToken ct)
     {

@@ -17,6 +17,9 @@ static class Evolution
             PatientKey = f.PatientKey,
             NameKeys = f.NameKeys ?? [],
             Promises = f.Promises,
+            BasedOn = f.BasedOn,
+            Replaces = f.Replaces,
+            TreatedBy = f.TreatedBy,
             Clocks = f.Promises?.Clocks ?? [],
             ReceivedAt = f.At,
             BusinessStatus = BusinessStatus.Received,
@@ -39,14 +42,33 @@ static class Evolution
         VisitCompleted f => r.Know(new(f.Attempt, f.Visit, f.Date, VisitOutcome.Completed), BusinessStatus.EventCompleted, f.At),
         VisitMissed f => r.Know(new(f.Attempt, f.Visit, f.Date, VisitOutcome.Missed), BusinessStatus.Unattended, f.At),
         TreatmentContinued => r.To(BusinessStatus.Scheduled),
-        SeriesReleased f => r.FellAway(f.Attempt).Mark(f.Attempt, a => a with { SeriesEnded = true }).EndedIfAnswered(),
+        SeriesReleased f => r.Displaced(f).FellAway(f.Attempt).Mark(f.Attempt, a => a with { SeriesEnded = true }).EndedIfAnswered(),
         SeriesCompleted f => r.Mark(f.Attempt, a => a with { SeriesEnded = true }).EndedIfAnswered(),
         UnitsReleased f => r.Mark(f.Attempt, a => a with { UnitsEnded = true }).EndedIfAnswered(),
-        TreatmentCompleted f => r with { Stage = new Reporting(r.CurrentAttempt ?? r.Attempts.Count, r.Series, Waits.First(f.At)) },
+        TreatmentCompleted f => r with { Awaited = null, Stage = new Reporting(r.CurrentAttempt ?? r.Attempts.Count, r.Series, Waits.First(f.At)) },
 
-        PlaceChosen f => r with { Chosen = f.Place },
+        PlaceChosen f => r with { Chosen = f.Place, Displaced = null },
+        PlaceGivenUp => r with { Chosen = null, Displaced = "wait-limit" },
         PreferencesSet f => r with { Preferences = f.Preferences },
-        MoveBegun f => r with { Stage = new Moving(f.Attempt, r.Stage is Treating or Moving ? r.Series : null, Waits.First(f.At)) },
+        MoveBegun f => r with { Stage = r.Moves(f) },
+
+        OrderCorrected f => r with
+        {
+            Fingerprint = f.Fingerprint,
+            Prescription = f.Prescription,
+            Likeness = f.Likeness ?? r.Likeness,
+            Corrections = [.. r.Corrections, new(f.Number, f.At, f.Changes)],
+        },
+        VerificationBegun f when r.Stage is Treating s => r with { Stage = s with { Verifying = new(Waits.First(f.At), f.Anew || s.Verifying?.Anew == true) } },
+        VerificationAskedAgain f when r.Stage is Treating { Verifying: { } v } s => r with { Stage = s with { Verifying = v with { Asking = v.Asking.Again(f.At) } } },
+        CoverageVerified f when r.Stage is Treating s => r with { Coverage = f.Coverage, Stage = s with { Verifying = null } },
+        EnteredInError f => r.BusinessStatus.IsTerminal() ? r with { BusinessStatus = BusinessStatus.Cancelled, EndReason = Reason.EnteredInError, Receipt = null } : r.Close(BusinessStatus.Cancelled, Reason.EnteredInError, f.At) with { Receipt = null },
+        ContinuationDue f => r with { Continuation = new(f.At) },
+        ContinuationRequested f => r with { Continuation = (r.Continuation ?? new(f.At)) with { Question = f.Question } },
+        ContinuationNotNeeded f => r with { Continuation = r.Continuation! with { NotNeededAt = f.At } },
+        Continued f => r with { Continuation = (r.Continuation ?? new(f.At)) with { By = f.By } },
+        DuplicatesFound f => r with { Duplicates = f.Referrals },
+        DuplicatesCleared f => r with { DuplicatesClearedAt = f.At },
 
         TreatmentDischarged f => r with { Discharge = f.Reason, Stage = r.Stage is Treating s ? s with { Asking = Waits.First(f.At) } : r.Stage },
         ReferralReopened f => r with
@@ -65,10 +87,14 @@ static class Evolution
         ReferralCancelled f => r.Close(BusinessStatus.Cancelled, Reason.Cancelled, f.At),
         CancellationRequested => r with { BusinessStatus = BusinessStatus.CancellationRequested },
         ContactAttempted f => r with { Contacts = [.. r.Contacts, new(f.Number, f.Channel, f.Outcome, f.At)] },
-        ReportIssued f => r.Promises is { Receipt: { } rule } ? r with { Receipt = new(f.At, f.At.AddDays(rule.DueDays), TimeSpan.FromDays(rule.DueDays), rule.Reminders) } : r,
+        ReportIssued f => r.Promises is { Receipt: { } rule } ? r with { ReportsIssued = r.ReportsIssued + 1, Receipt = new(f.At, f.At.AddDays(rule.DueDays), TimeSpan.FromDays(rule.DueDays), rule.Reminders) } : r with { ReportsIssued = r.ReportsIssued + 1 },
         ReportAcknowledged f => r with { Receipt = r.Receipt! with { Due = null, AcknowledgedAt = f.At } },
         ReportReminded => r with { Receipt = r.Receipt! with { Due = r.Receipt.Due + r.Receipt.Every, RemindersLeft = r.Receipt.RemindersLeft - 1 } },
         ReportUnacknowledged => r with { Receipt = r.Receipt! with { Due = null } },
+        InterimReportDue f => r with { Awaited = new(f.Point, Waits.First(f.At)) },
+        InterimReportDelayed f => r with { Awaited = r.Awaited! with { Asking = r.Awaited.Asking.Again(f.At) } },
+        InterimReportIssued f => r with { Awaited = null, InterimReports = [.. r.InterimReports, new(f.Number, f.Point, f.At)] },
+        AttachmentReceived f => r with { Attachments = [.. r.Attachments, new(f.Number, f.Id, f.ContentType, f.Bytes, f.At)] },
         EndSeen f => r with { EndSeenAt = f.At },
         NoteWritten f => r with { Notes = [.. r.Notes, new(f.Number, f.By, f.At)] },
         MessageSent f => r.Write(f),
@@ -87,6 +113,13 @@ static class Evolution
         },
         _ => r,
     };
+
+    static Moving Moves(this Referral r, MoveBegun begun)
+    {
+        var under = r.Stage as Moving;
+        var outdone = under is not null && under.Then > begun.Then;
+        return new(begun.Attempt, r.Stage is Treating or Moving ? r.Series : null, Waits.First(begun.At), Then: outdone ? under!.Then : begun.Then, Text: outdone ? under!.Text : begun.Text);
+    }
 
     /// <param name="releasing">The booked series is on its way back.</param>
     static Stage AskedAgain(Stage stage, bool releasing, DateTimeOffset at) => stage switch
@@ -126,12 +159,22 @@ static class Evolution
             : next;
     }
 
+    /// <summary>The place is lost for everybody: nobody's wish for it can hold.</summary>
+    static Referral Displaced(this Referral r, SeriesReleased released) => r.CurrentAttempt != released.Attempt ? r : released.ReasonCode switch
+    {
+        LocationClosed => r with { Displaced = released.ReasonCode, Chosen = r.Chosen is { } chosen && chosen.Location == r.Series?.LocationId ? null : r.Chosen },
+        CredentialLapsed => r with { Displaced = released.ReasonCode, Chosen = r.Chosen is { } chosen && chosen.Therapist == r.Series?.TherapistId ? chosen with { Therapist = null } : r.Chosen },
+        _ => r,
+    };
+
+    const string LocationClosed = "location-closed", CredentialLapsed = "credential-lapsed";
+
     /// <summary>A booked series that fell away shows in the status when it has to be placed again.</summary>
     static Referral FellAway(this Referral r, int attempt) =>
         r.CurrentAttempt == attempt && r.Stage is Treating or Moving { Series: not null } && r.VisitsAhead > 0 ? r.To(BusinessStatus.AppointmentCancelled) : r;
 
     static Referral Close(this Referral r, BusinessStatus status, Reason? reason, DateTimeOffset at) =>
-        (r with { BusinessStatus = status, EndReason = reason, Stage = new Closing(r.Series, Waits.First(at)) }).EndedIfAnswered();
+        (r with { BusinessStatus = status, EndReason = reason, Awaited = null, Stage = new Closing(r.Series, Waits.First(at)) }).EndedIfAnswered();
 
     static Referral EndedIfAnswered(this Referral r) =>
         r.Stage is Closing closing && r.Attempts.All(a => a.IsAnswered) ? r with { Stage = new Ended(closing.Series) } : r;

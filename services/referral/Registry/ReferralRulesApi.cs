@@ -8,8 +8,8 @@ public static class ReferralRulesApi
     public static void MapReferralRules(this WebApplication app)
     {
         app.MapGet("/api/referral-rules/{chain}", async (string chain, HttpContext http, Policies<ReferralRules> rules, CancellationToken ct) =>
-            Caller.Of(http.User).MaySee(chain) ? View(chain, await rules.Find(chain, ct)) : OtherChain(http)).RequireAuthorization(AccessPolicies.Roles("operator", "coordinator", "auditor"));
-        app.MapPut("/api/referral-rules/{chain}", Put).RequireAuthorization(AccessPolicies.Roles("operator"));
+            Caller.Of(http.User).MaySee(chain) ? View(chain, await rules.Find(chain, ct)) : OtherChain(http)).RequireAuthorization(AccessPolicies.Roles("operator", "coordinator", "auditor")).Says("A chain's rules for its referrals.");
+        app.MapPut("/api/referral-rules/{chain}", Put).RequireAuthorization(AccessPolicies.Roles("operator")).Says("Change a chain's rules for its referrals.", typeof(ReferralRules));
     }
 
     static async Task<IResult> Put(string chain, HttpContext http, Policies<ReferralRules> rules, CancellationToken ct)

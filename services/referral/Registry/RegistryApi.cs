@@ -9,13 +9,13 @@ public static class RegistryApi
     public static void MapRegistry(this WebApplication app)
     {
         var (read, write) = (AccessPolicies.Roles("operator", "coordinator", "auditor"), AccessPolicies.Roles("operator"));
-        app.MapGet("/api/partners", async (Policies<Partner> partners, CancellationToken ct) => (await partners.Read(ct)).ById.Values.Select(View)).RequireAuthorization(read);
+        app.MapGet("/api/partners", async (Policies<Partner> partners, CancellationToken ct) => (await partners.Read(ct)).ById.Values.Select(View)).RequireAuthorization(read).Says("The partner hospitals.");
         app.MapGet("/api/partners/{id}", async (string id, HttpContext http, Policies<Partner> partners, CancellationToken ct) =>
-            await partners.Find(id, ct) is { } found ? Results.Ok(View(found)) : NotFound(http)).RequireAuthorization(read);
-        app.MapPut("/api/partners/{id}", PutPartner).RequireAuthorization(write);
+            await partners.Find(id, ct) is { } found ? Results.Ok(View(found)) : NotFound(http)).RequireAuthorization(read).Says("A partner hospital.");
+        app.MapPut("/api/partners/{id}", PutPartner).RequireAuthorization(write).Says("Register a partner hospital, or change it.");
         app.MapGet("/api/screening-rules/screening", async (HttpContext http, Policies<ScreeningRules> rules, CancellationToken ct) =>
-            await rules.Find(ScreeningRules.Id, ct) is { } found ? Results.Ok(View(found)) : NotFound(http)).RequireAuthorization(AccessPolicies.Roles("operator", "coordinator", "referrer", "auditor"));
-        app.MapPut("/api/screening-rules/screening", PutRules).RequireAuthorization(write);
+            await rules.Find(ScreeningRules.Id, ct) is { } found ? Results.Ok(View(found)) : NotFound(http)).RequireAuthorization(AccessPolicies.Roles("operator", "coordinator", "referrer", "auditor")).Says("What is taken without a person.");
+        app.MapPut("/api/screening-rules/screening", PutRules).RequireAuthorization(write).Says("Change what is taken without a person.");
 
         app.MapGet("/internal/partners", async (Policies<Partner> partners, CancellationToken ct) => (await partners.Current(ct)).ById.Values.Select(p => new
         {
@@ -49,7 +49,7 @@ public static class RegistryApi
 
     static object View(Versioned<Partner> p) => new
     {
-        p.Id, p.Version, p.Body.Name, p.Body.Chain, p.Body.IdentifierSystems, keys = Json(p.Body.Keys), p.Body.Scopes, p.Body.Suspended, p.Body.NotificationEndpoints, p.At, p.Actor, p.Reason,
+        p.Id, p.Version, p.Body.Name, p.Body.Chain, p.Body.OtherChains, p.Body.IdentifierSystems, keys = Json(p.Body.Keys), p.Body.Scopes, p.Body.Suspended, p.Body.NotificationEndpoints, p.At, p.Actor, p.Reason,
     };
 
     static object View(Versioned<ScreeningRules> r) => new { r.Id, r.Version, r.Body.Accepted, r.Body.Review, r.At, r.Actor, r.Reason };

@@ -21,10 +21,15 @@ public sealed record Hold(int Round, SeriesPlan Plan, DateTimeOffset Expires, Da
 /// <summary>A newer attempt of the referral was asked for.</summary>
 public sealed record Supersede;
 
+/// <summary>The place that was found is none any more.</summary>
+/// <param name="From">On this day and later.</param>
+public sealed record Displace(DateOnly From, ReleaseReason Why);
+
 /// <summary>A contender met claims past their expiry, or the hold's own time has come.</summary>
 /// <param name="Round">The round whose claims were met.</param>
 public sealed record Expire(int Round);
 
 /// <summary>A therapist or coordinator records what became of a visit.</summary>
 /// <param name="Note">The therapist's words, at most 2,000 characters.</param>
-public sealed record RecordOutcome(VisitOutcome Outcome, string? Note);
+/// <param name="Answers">The therapist's words to the physician's requests; null and empty: none.</param>
+public sealed record RecordOutcome(VisitOutcome Outcome, string? Note, IReadOnlyList<RequestAnswer>? Answers = null);

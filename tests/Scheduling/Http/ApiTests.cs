@@ -65,6 +65,26 @@ public sealed class ApiTests(RunningService service) : IClassFixture<RunningServ
     }
 
     [Fact]
+    public async Task The_therapist_answers_the_physicians_requests_one_by_one_and_the_report_reads_it()
+    {
+        await service.Booked(referral);
+        var path = $"/api/visits/{referral}-1-1/complete";
+        static object Answered(params (int Request, string Text)[] answers) =>
+            new { minutes = 55, techniques = new[] { "myofascial-release" }, painBefore = 6, painAfter = 3, answers = answers.Select(a => new { request = a.Request, text = a.Text }) };
+
+        foreach (var wrong in new[] { Answered((2, "There is no second.")), Answered((1, "")), Answered((1, "a"), (1, "b")), Answered((1, new string('a', 501))) })
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await service.Post(path, wrong, Coordinator)).StatusCode);
+        var recorded = await service.Post(path, Answered((1, "The scar was left alone.")), Coordinator);
+
+        Assert.Equal(HttpStatusCode.OK, recorded.StatusCode);
+        Assert.Equal("The scar was left alone.", (await recorded.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("outcome").GetProperty("answers")[0].GetProperty("text").GetString());
+        Assert.Equal(HttpStatusCode.OK, (await service.Post(path, Answered((1, "The scar was left alone.")), Coordinator)).StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, (await service.Post(path, Answered((1, "It was not.")), Coordinator)).StatusCode);
+        var told = (await service.Read($"/internal/series/{referral}/outcome", service.Tokens.Service())).GetProperty("visits")[0].GetProperty("answers")[0];
+        Assert.Equal((1, "The scar was left alone."), (told.GetProperty("request").GetInt32(), told.GetProperty("text").GetString()));
+    }
+
+    [Fact]
     public async Task The_whole_series_done_is_told_to_the_referral_service_only()
     {
         await service.Booked(referral);

@@ -2,6 +2,7 @@ using ClinicNetwork.Hosting;
 using ClinicNetwork.Referrals;
 using ClinicNetwork.Scheduling.Booking;
 using ClinicNetwork.Scheduling.Clinic;
+using ClinicNetwork.Scheduling.WaitingLists;
 using Asked = ClinicNetwork.Contracts.Referral.V1.PlacementRequested;
 using Order = ClinicNetwork.Referrals.Order;
 using Placing = ClinicNetwork.Referrals.Placing;
@@ -36,6 +37,22 @@ sealed class People(World world, Network network, Town town, Planted planted)
         Every(TimeSpan.FromHours(10), until, Coordinate);
         Every(TimeSpan.FromHours(14), until, Treat);
         Every(TimeSpan.FromHours(20), until, Move);
+        if (!world.Chance(0.3)) return;
+        Every(TimeSpan.FromDays(6), until, LoseAPlace);
+        Every(TimeSpan.FromHours(9), until + TimeSpan.FromDays(20), () => Try("scheduling", i => i.Get<LostPlaces>().Look(default)));
+    }
+
+    /// <summary>The south closes for good, or Ben's licence ends; some days later it turns out otherwise.</summary>
+    async Task LoseAPlace()
+    {
+        var (operators, day) = (new PolicyChange(new("person", "operator", "operator", Town.Chain)), DateOnly.FromDateTime(world.Now.UtcDateTime).AddDays(world.Random.Next(0, 12)));
+        var closes = world.Chance(0.5);
+        Task<bool> Put(DateOnly? closing, DateOnly licensed) => closes
+            ? Try("scheduling", i => i.Get<Policies<Location>>().Put("south", Town.Place("south") with { ClosesOn = closing }, operators, default))
+            : Try("scheduling", async i => { if (await i.Get<Policies<Therapist>>().Find("ben", default) is { Body: var ben }) await i.Get<Policies<Therapist>>().Put("ben", ben with { Licence = ben.Licence with { Expires = licensed } }, operators, default); });
+        await Put(day, day);
+        await world.Pause(TimeSpan.FromDays(3) + world.Some(TimeSpan.FromDays(10)));
+        while (!await Put(null, new(2030, 1, 1))) await world.Pause(TimeSpan.FromHours(2));
     }
 
     void Every(TimeSpan pause, DateTimeOffset until, Func<Task> what)
@@ -58,8 +75,20 @@ sealed class People(World world, Network network, Town town, Planted planted)
                    .Handle(id, new(key, new("partner", order.Partner)), new Submit(order, "{}", rules, 1, ReferralRules.Usual.For(order.Priority, 0, world.Now, TimeZoneInfo.Utc)), ReferralDecider.Decide, begins: true)) || world.Chance(0.1))
             await world.Pause(TimeSpan.FromSeconds(20));
         if (world.Chance(0.25)) Later(() => Act(id, new RequestCancellation(null), ReferralDecider.Decide, new("partner", order.Partner)));
+        if (world.Chance(0.2)) Later(() => Act(id, Corrected(order, rules), ReferralDecider.Decide, new("partner", order.Partner)));
+        if (world.Chance(0.03)) Later(() => Act(id, new EnterInError(null), ReferralDecider.Decide, new("partner", order.Partner)));
         if (world.Chance(0.5)) Later(() => Act(id, new Acknowledge(), ReferralDecider.Decide, new("partner", order.Partner)));
         if (world.Chance(0.3)) Later(() => Act(id, new Send("How is it going?", null, ReferralRules.Usual.Questions), ReferralDecider.Decide, new("partner", order.Partner)));
+    }
+
+    /// <summary>The hospital says its order otherwise: more or fewer visits, another cadence, coverage, diagnosis or wish.</summary>
+    Correct Corrected(Order order, ScreeningRules rules)
+    {
+        var now = world.Any<Func<Order>>([
+            () => order with { Visits = world.Random.Next(1, 13) }, () => order with { Cadence = new(1, world.Random.Next(1, 3), "wk") }, () => order with { Coverage = null }, () => order with { Requests = ["Gently."] },
+            () => order with { Diagnoses = [new("http://hl7.org/fhir/sid/icd-10-cm", "Z99.9", null)], Concepts = [new([new("http://hl7.org/fhir/sid/icd-10-cm", "Z99.9", null)], null)] },
+        ])();
+        return new(order, now with { Fingerprint = order.Fingerprint + "'" }, "{}", "{}", rules, 1);
     }
 
     void Later(Func<Task> what) => world.In(world.Some(TimeSpan.FromDays(25)), () => world.Begin(what));
