@@ -54,6 +54,7 @@ static class Evolution
 
         OrderCorrected f => r with
         {
+            NameKeys = f.NameKeys ?? r.NameKeys,
             Fingerprint = f.Fingerprint,
             Prescription = f.Prescription,
             Likeness = f.Likeness ?? r.Likeness,

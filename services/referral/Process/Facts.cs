@@ -89,7 +89,7 @@ public sealed record MoveBegun(int Attempt, DateTimeOffset At, AfterMove Then = 
 /// <summary>The hospital has corrected its order. What it said before lies with the words.</summary>
 /// <param name="Number">1, 2, …</param>
 /// <param name="Changes">What is said otherwise: see <see cref="OrderChanges"/>.</param>
-public sealed record OrderCorrected(int Number, string Fingerprint, Prescription Prescription, string? Likeness, IReadOnlyList<string> Changes, DateTimeOffset At) : ReferralFact(At);
+public sealed record OrderCorrected(int Number, string Fingerprint, Prescription Prescription, string? Likeness, IReadOnlyList<string> Changes, DateTimeOffset At, IReadOnlyList<string>? NameKeys = null) : ReferralFact(At);
 
 /// <summary>Visits are booked, and insurance has to look at the corrected order.</summary>
 /// <param name="Anew">The coverage is another.</param>
