@@ -71,7 +71,7 @@ static class Evolution
         DuplicatesFound f => r with { Duplicates = f.Referrals },
         DuplicatesCleared f => r with { DuplicatesClearedAt = f.At },
 
-        TreatmentDischarged f => r with { Discharge = f.Reason, Stage = r.Stage is Treating s ? s with { Asking = Waits.First(f.At) } : r.Stage },
+        TreatmentDischarged f => r with { Discharge = f.Reason, Stage = r.Stage is Treating s ? s with { Asking = Waits.First(f.At), Verifying = null } : r.Stage },
         ReferralReopened f => r with
         {
             BusinessStatus = f.To,

@@ -66,7 +66,7 @@ public sealed class JourneyTests(RunningService service) : IClassFixture<Running
     {
         var id = await service.Order("J-3");
 
-        Assert.Equal(["chain", "hasPrescription", "priority", "referralId", "visits"], Fields(await service.Read($"/internal/referrals/{id}/coverage", service.Tokens.Service())));
+        Assert.Equal(["chain", "correction", "hasPrescription", "priority", "referralId", "visits"], Fields(await service.Read($"/internal/referrals/{id}/coverage", service.Tokens.Service())));
         var placement = await service.Read($"/internal/referrals/{id}/placement", service.Tokens.Service());
         Assert.Equal(["birthDate", "chain", "conditionGroup", "diagnosis", "gender", "name", "next", "partner", "patientKey", "referralId", "requests", "weekdays"], Fields(placement));
         Assert.Equal("Avoid pressure over the left scapula.", placement.GetProperty("requests")[0].GetString());
