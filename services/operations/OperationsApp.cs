@@ -2,10 +2,15 @@ using ClinicNetwork.Contracts.Referral.V1;
 using ClinicNetwork.Hosting;
 using ClinicNetwork.Operations.Assets;
 using ClinicNetwork.Operations.Desk;
+using ClinicNetwork.Operations.Failures;
+using ClinicNetwork.Operations.Figures;
 using ClinicNetwork.Operations.Network;
 using ClinicNetwork.Operations.Overview;
+using ClinicNetwork.Operations.Pages;
 using ClinicNetwork.Operations.Referrals;
+using ClinicNetwork.Operations.Rules;
 using ClinicNetwork.Operations.SignIn;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ClinicNetwork.Operations;
 
@@ -21,6 +26,10 @@ public static class OperationsApp
         builder.Services.AddSingleton<IIndexed>(p => p.GetRequiredService<ReferralRows>());
         builder.Services.AddSingleton<Tallies>();
         builder.Services.AddHostedService<TallyLoop>();
+        builder.Services.AddSingleton<Books>();
+        builder.Services.AddHostedService<BookLoop>();
+        builder.Services.AddSingleton<FiguresReader>();
+        builder.Services.AddSingleton<FigureReferrals>();
         builder.Services.AddSingleton<Coalescer>();
         builder.Services.AddHostedService(p => p.GetRequiredService<Coalescer>());
         builder.Services.AddSingleton<ServiceAddresses>();
@@ -33,6 +42,11 @@ public static class OperationsApp
         builder.Services.AddSingleton<PanelRenderer>();
         builder.Services.AddSingleton<LivePanels>();
         builder.Services.AddSingleton<OnBehalf>();
+        builder.Services.AddSingleton<Rooms>();
+        builder.Services.AddSingleton<PolicyReader>();
+        builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddSingleton<BacklogReader>();
+        builder.Services.AddHostedService(p => p.GetRequiredService<BacklogReader>());
         builder.Services.AddHttpClient();
         builder.Services.AddRazorComponents();
         builder.Services.AddConsoleSession();
@@ -46,7 +60,12 @@ public static class OperationsApp
         app.MapOverview();
         app.MapDesk();
         app.MapRefer();
+        app.MapWaitingRoomPages();
+        app.MapNetworkPages();
+        app.MapFiguresPages();
+        app.MapPolicyPages();
         app.MapWaitingRoom("operations");
+        if (app.Environment.IsDevelopment()) app.MapGet("/design", () => new RazorComponentResult<DesignPage>()).AllowAnonymous();
         return app;
     }
 }

@@ -10,8 +10,8 @@ public static class Intake
     public static void MapIntake(this WebApplication app)
     {
         var create = AccessPolicies.Allow("system/ServiceRequest.c", "referrer");
-        app.MapPost("/fhir", Submit).RequireAuthorization(create).WithDescription("A referral with all that it refers to, accepted or refused as a whole.");
-        app.MapPost("/fhir/ServiceRequest", Submit).RequireAuthorization(create).WithMetadata(new FhirOfferDetails { ConditionalCreate = true });
+        app.MapPost("/fhir", Submit).RequireAuthorization(create).WithDescription("A referral with all that it refers to, accepted or refused as a whole.").CountsRefusals();
+        app.MapPost("/fhir/ServiceRequest", Submit).CountsRefusals().RequireAuthorization(create).WithMetadata(new FhirOfferDetails { ConditionalCreate = true });
         app.MapValidation(create);
     }
 
@@ -33,7 +33,7 @@ public static class Intake
         if (handled.Refusal is { Code: "duplicate-order" } && free == id && await referrals.Find(id, Part.Personal, ct) is { } faster)
             return Accepted(http, resource, id, faster.Words(Words.ServiceRequest)!, faster.State, created: false);
         return handled.Refusal is { } refusal
-            ? Problems.ToResult(http, refusal.In(packet))
+            ? throw new RefusalException(refusal.In(packet))
             : Accepted(http, resource, id, serviceRequest, handled.State, created: handled.Facts.Count > 0);
     }
 

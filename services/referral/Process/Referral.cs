@@ -58,6 +58,8 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
     public PatientPreferences? Preferences { get; init; }
     /// <summary>What hospital and chain wrote to each other, oldest first.</summary>
     public IReadOnlyList<Message> Conversation { get; init; } = [];
+    /// <summary>Null in documents of earlier versions, until something happens to them.</summary>
+    public Milestones? Milestones { get; init; }
     /// <summary>What puts it on a coordinator's worklist; stored, because the worklist is found by it.</summary>
     public Reason? Attention { get; init; }
     /// <summary>What puts it on its hospital's worklist; stored likewise.</summary>
@@ -163,7 +165,7 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
     {
         var next = Clockwork.Turn(this, Evolution.Apply(this, fact), fact);
         var moved = (next.BusinessStatus, next.Hold?.Reason) != (BusinessStatus, Hold?.Reason);
-        next = next with { Since = moved ? fact.At : next.Since, OrderSince = next.OrderVersion == OrderVersion ? OrderSince : fact.At, Attention = next.NeedsAttention(), SenderAttention = next.NeedsItsSender() };
+        next = next with { Milestones = (next.Milestones ?? new()).After(next, fact), Since = moved ? fact.At : next.Since, OrderSince = next.OrderVersion == OrderVersion ? OrderSince : fact.At, Attention = next.NeedsAttention(), SenderAttention = next.NeedsItsSender() };
         var isOlder = Keys is null && Placer is not null;
         return moved && !isOlder ? next with { Keys = ReferralKeys.Of(next) } : next;
     }
