@@ -44,7 +44,7 @@ public sealed class NetworkPageTests(RunningDesk desk, RunningBrowser browser) :
         await Expect(hospital.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
         var page = await SignIn("Audrey Auditor");
         await page.GotoAsync("/network");
-        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Orders refused in the last day" }).GetByRole(AriaRole.Row).Last).ToContainTextAsync("general-hospital");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Orders refused in the last day" }).GetByRole(AriaRole.Row).Last).ToContainTextAsync("note-too-long");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using ClinicNetwork.Contracts;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
@@ -27,17 +28,36 @@ public sealed class HandledCounts
     public long Of(string queue) => byQueue.GetValueOrDefault(queue);
 }
 
-/// <summary>Looks at what waits here: at this service's own queues, which alone its account may see, and at its outboxes.</summary>
-public sealed class Backlogs(string connectionString, string service, IEnumerable<ISweep> sweeps, HandledCounts handled, TimeProvider clock) : IAsyncDisposable
+/// <summary>
+/// Looks at what waits here: at this service's own queues, which alone its account may see, and at its outboxes. The console asks every few seconds; metrics tell what was seen last.
+/// </summary>
+public sealed class Backlogs : IAsyncDisposable
 {
     /// <summary>A look costs the broker and the database something: it is good for so long.</summary>
     static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
     static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
-    readonly ConnectionFactory broker = new() { Uri = new(connectionString), AutomaticRecoveryEnabled = false, ClientProvidedName = "backlog" };
-    readonly DateTimeOffset since = clock.GetUtcNow();
+    readonly string service;
+    readonly IEnumerable<ISweep> sweeps;
+    readonly HandledCounts handled;
+    readonly TimeProvider clock;
+    readonly ConnectionFactory broker;
+    readonly DateTimeOffset since;
     readonly SemaphoreSlim gate = new(1);
+    readonly Meter meter = new("ClinicNetwork");
     IConnection? connection;
     (Backlog Seen, DateTimeOffset At)? last;
+
+    public Backlogs(string connectionString, string service, IEnumerable<ISweep> sweeps, HandledCounts handled, TimeProvider clock)
+    {
+        (this.service, this.sweeps, this.handled, this.clock, since) = (service, sweeps, handled, clock, clock.GetUtcNow());
+        broker = new() { Uri = new(connectionString), AutomaticRecoveryEnabled = false, ClientProvidedName = "backlog" };
+        meter.CreateObservableGauge("clinic.outbox.oldest.age", () => last is { Seen.OldestUnpublished: { } oldest } ? Math.Max(0, (clock.GetUtcNow() - oldest).TotalSeconds) : 0, "s", "Age of the oldest event that waits to be published.");
+        meter.CreateObservableGauge("clinic.queue.waiting", () => Told(queue => queue.Waiting), description: "Messages that no reader has in hand.");
+        meter.CreateObservableGauge("clinic.queue.readers", () => Told(queue => queue.Readers), description: "Readers of a queue.");
+    }
+
+    IEnumerable<Measurement<long>> Told(Func<QueueBacklog, long?> number) =>
+        from queue in last?.Seen.Queues ?? [] let value = number(queue) where value is not null select new Measurement<long>(value.Value, new KeyValuePair<string, object?>("queue", queue.Name));
 
     public async Task<Backlog> Look(CancellationToken ct)
     {
@@ -86,6 +106,7 @@ public sealed class Backlogs(string connectionString, string service, IEnumerabl
     public async ValueTask DisposeAsync()
     {
         if (connection is not null) await connection.DisposeAsync();
+        meter.Dispose();
         gate.Dispose();
     }
 }

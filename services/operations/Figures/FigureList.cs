@@ -43,7 +43,7 @@ public enum FigureUnit
 }
 
 /// <summary>What operators watch: how it is counted, which way is better, what to reach.</summary>
-/// <param name="Opens">The measure whose referrals it opens.</param>
+/// <param name="Opens">The list of referrals that it opens.</param>
 /// <param name="Better">1 when more is better, -1 when less is, 0 when neither.</param>
 /// <param name="Target">To reach, or not to exceed; null when there is none.</param>
 /// <param name="Source">Of the target.</param>
@@ -72,12 +72,16 @@ public static class FigureList
         new("missed", "Visits missed", FigureUnit.Percent, "missed", -1, c => RangeCounts.Share(c["missed"], c["missed"] + c["attended"]), 10.4, "physical therapy’s usual share"),
         new("pended", "Authorisations pended", FigureUnit.Referrals, "pended", -1, c => c["pended"]),
         new("decided", "Time until a payer decides, median", FigureUnit.Minutes, "decided", -1, c => c.Median("decided")),
-        new("administrative", "Ended without a report", FigureUnit.Referrals, "cancelled", 0, c => c["declined"] + c["lost"] + c["cancelled"]),
+        new("administrative", "Ended without a report", FigureUnit.Referrals, "without-report", 0, c => c["declined"] + c["lost"] + c["cancelled"]),
     ];
 
-    /// <summary>Measures that a list can be opened for, with what they are called.</summary>
-    public static IReadOnlyDictionary<string, string> Measures { get; } = new Dictionary<string, string>
+    /// <summary>What a list stands for that is no measure by itself.</summary>
+    public static IReadOnlyList<string> Of(string list) => list is "without-report" ? ["declined", "lost", "cancelled"] : [list];
+
+    /// <summary>Lists that can be opened, with what they are called: one of each measure, and those of several.</summary>
+    public static IReadOnlyDictionary<string, string> Lists { get; } = new Dictionary<string, string>
     {
+        ["without-report"] = "Ended without a report",
         ["received"] = "Received", ["asked"] = "The hospital was asked", ["acknowledged"] = "Acknowledged", ["accepted"] = "Accepted", ["pended"] = "The payer took its time", ["decided"] = "The payer decided",
         ["no-slots"] = "No series was free", ["contacted"] = "First contact", ["scheduled"] = "Scheduled", ["seen"] = "First visit", ["reported"] = "Report sent", ["closed"] = "Report acknowledged",
         ["completed"] = "Completed", ["declined"] = "Rejected", ["lost"] = "Handed back", ["cancelled"] = "Cancelled", ["attended"] = "Visits that took place", ["missed"] = "Visits missed",

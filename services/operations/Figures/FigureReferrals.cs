@@ -8,15 +8,16 @@ public sealed class FigureReferrals(Books books, ReferralRows rows)
 {
     public const int Page = 50;
 
+    /// <param name="measures">Without their classes.</param>
     /// <param name="chains">That the caller may see and asks for.</param>
     /// <param name="after">Where the page before ended, as it said; null for the first.</param>
     /// <returns>The rows, and where the next page begins; null when there is none.</returns>
-    public async Task<(IReadOnlyList<ReferralRow> Rows, string? Next)> Read(FigureQuery query, string measure, IReadOnlyList<string> chains, string? after, CancellationToken ct)
+    public async Task<(IReadOnlyList<ReferralRow> Rows, string? Next)> Read(FigureQuery query, IReadOnlyList<string> measures, IReadOnlyList<string> chains, string? after, CancellationToken ct)
     {
         var (hourBefore, idBefore) = after?.Split('~') is [var hour, var id] ? (hour, id) : ("9999999999", "");
         var found = new List<ReferralRow>();
         var hours = (await Task.WhenAll(chains.Select(chain => books.Read(chain, query.Start, query.End, ct)))).SelectMany(h => h).Where(h => query.Has(h.Cut))
-            .SelectMany(h => h.Counts.Keys.Where(m => m == measure || m.StartsWith($"{measure}:", StringComparison.Ordinal)).Select(m => (h.Hour, Moment: $"{m}/{h.Hour}")))
+            .SelectMany(h => h.Counts.Keys.Where(m => measures.Contains(m.Split(':')[0])).Select(m => (h.Hour, Moment: $"{m}/{h.Hour}")))
             .GroupBy(h => h.Hour).Where(g => string.CompareOrdinal(g.Key, hourBefore) <= 0).OrderByDescending(g => g.Key, StringComparer.Ordinal);
         foreach (var at in hours)
         {

@@ -28,11 +28,11 @@ public static class FiguresPages
 
     static async Task<IResult> List(HttpContext http, FigureReferrals referrals, FiguresReader figures, NamesReader names, TimeProvider clock, string? of, string? after, CancellationToken ct)
     {
-        if (of is null || !FigureList.Measures.TryGetValue(of, out var title))
+        if (of is null || !FigureList.Lists.TryGetValue(of, out var title))
             return new RazorComponentResult<NothingPage>(new { Person = http.User, Words = "There is no such figure: open one from the overview." }) { StatusCode = 404 };
         var chains = Caller.Of(http.User).Chains;
         var query = FigureQuery.Of(http.Request, chains, names.Current, clock.GetUtcNow());
-        var (rows, next) = await referrals.Read(query, of, [.. figures.Known(chains).Where(c => query.Chain is null || c == query.Chain)], after, ct);
+        var (rows, next) = await referrals.Read(query, FigureList.Of(of), [.. figures.Known(chains).Where(c => query.Chain is null || c == query.Chain)], after, ct);
         return new RazorComponentResult<FigureReferralsPage>(new { Person = http.User, Query = query, Of = of, Title = title, Rows = rows, Next = next });
     }
 }
