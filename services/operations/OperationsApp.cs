@@ -27,7 +27,6 @@ public static class OperationsApp
         builder.Services.AddSingleton<Tallies>();
         builder.Services.AddHostedService<TallyLoop>();
         builder.Services.AddSingleton<Books>();
-        builder.Services.AddHostedService<BookLoop>();
         builder.Services.AddSingleton<FiguresReader>();
         builder.Services.AddSingleton<FigureReferrals>();
         builder.Services.AddSingleton<Coalescer>();

@@ -25,27 +25,27 @@ public sealed class BooksTests(RunningOperations operations) : IClassFixture<Run
         var (database, dying) = (operations.EmptyDatabase(), new Dying());
         var mortal = operations.EmptyDatabase(settings => settings.ClusterConfigurator = cluster => cluster.Subscribe<CommandStartedEvent>(dying.Hear)).Client.GetDatabase(database.DatabaseNamespace.DatabaseName);
         var (rows, lives) = (new ReferralRows(database), 0);
-        Books[] instances = [new(database), new(mortal)];
-        Prop.ForAll(AnyLife, life => IsRight(rows, instances, dying, life, ++lives).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
+        Tallies[] instances = [new(database, rows), new(mortal, new(mortal))];
+        Prop.ForAll(AnyLife, life => IsRight(rows, new(database), instances, dying, life, ++lives).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
         Assert.True(dying.Deaths > 0, "nobody died");
     }
 
-    async Task<bool> IsRight(ReferralRows rows, Books[] instances, Dying dying, (int Referral, int Version, int What)[] life, int number)
+    static async Task<bool> IsRight(ReferralRows rows, Books books, Tallies[] instances, Dying dying, (int Referral, int Version, int What)[] life, int number)
     {
         foreach (var (referral, version, what) in life)
             if (what < 6) await rows.Save([ReferralRow.Of(At($"{number}-{referral}", version))], default);
-            else if (what < 8) await instances[what - 6].Keep(default);
+            else if (what < 8) await instances[what - 6].Count(default);
             else
             {
                 dying.After = version % 4;
-                try { await instances[1].Keep(default); }
+                try { await instances[1].Count(default); }
                 catch (Exception e) when (e is MongoException or OperationCanceledException or InvalidOperationException) { }
                 dying.After = null;
             }
-        while (await instances[0].Keep(default))
+        while (await instances[0].Count(default))
         {
         }
-        var (said, right) = (await Read(instances[0]), Right(await rows.Collection.Find(FilterDefinition<ReferralRow>.Empty).ToListAsync()));
+        var (said, right) = (await Read(books), Right(await rows.Collection.Find(FilterDefinition<ReferralRow>.Empty).ToListAsync()));
         return said.Count == right.Count && right.All(r => said.GetValueOrDefault(r.Key) == r.Value);
     }
 
@@ -53,24 +53,26 @@ public sealed class BooksTests(RunningOperations operations) : IClassFixture<Run
     public async Task Rebuilt_from_snapshots_told_again_the_books_are_the_same_as_they_were_live()
     {
         var (live, rebuilt) = (operations.EmptyDatabase(), operations.EmptyDatabase());
-        var (liveRows, liveBooks) = (new ReferralRows(live), new Books(live));
+        var liveRows = new ReferralRows(live);
+        var liveTallies = new Tallies(live, liveRows);
         foreach (var version in Enumerable.Range(1, 9))
         {
             await liveRows.Save([.. Enumerable.Range(0, 30).Select(i => ReferralRow.Of(At($"{i}", version)))], default);
-            if (version % 2 == 0) await liveBooks.Keep(default);
+            if (version % 2 == 0) await liveTallies.Count(default);
         }
-        while (await liveBooks.Keep(default))
+        while (await liveTallies.Count(default))
         {
         }
-        var (rows, books) = (new ReferralRows(rebuilt), new Books(rebuilt));
+        var rows = new ReferralRows(rebuilt);
+        var tallies = new Tallies(rebuilt, rows);
         await rows.Save([.. Enumerable.Range(0, 30).Select(i => ReferralRow.Of(At($"{i}", 9)))], default);
         // Once more, as a second telling would: nothing is counted twice.
-        await books.Keep(default);
+        await tallies.Count(default);
         await rows.Save([.. Enumerable.Range(0, 30).Select(i => ReferralRow.Of(At($"{i}", 9)))], default);
-        while (await books.Keep(default))
+        while (await tallies.Count(default))
         {
         }
-        Assert.Equal(await Read(liveBooks), await Read(books));
+        Assert.Equal(await Read(new(live)), await Read(new(rebuilt)));
     }
 
     [Fact]
@@ -85,13 +87,14 @@ public sealed class BooksTests(RunningOperations operations) : IClassFixture<Run
             {
                 if (answer.Reply.TryGetValue("cursor", out var cursor)) Interlocked.Add(ref read, cursor.AsBsonDocument.GetValue("firstBatch", cursor.AsBsonDocument.GetValue("nextBatch", new BsonArray())).AsBsonArray.Count);
             }));
-            var books = new Books(database);
-            await new ReferralRows(database).Save([.. Enumerable.Range(0, count).Select(i => ReferralRow.Of(At($"{i}-same", 9) with { Chain = Chains[0] }))], default);
-            while (await books.Keep(default))
+            var rows = new ReferralRows(database);
+            var tallies = new Tallies(database, rows);
+            await rows.Save([.. Enumerable.Range(0, count).Select(i => ReferralRow.Of(At($"{i}-same", 9) with { Chain = Chains[0] }))], default);
+            while (await tallies.Count(default))
             {
             }
             read = 0;
-            Assert.Equal(count, RangeCounts.Of(await books.Read(Chains[0], From, To, default))["received"]);
+            Assert.Equal(count, RangeCounts.Of(await new Books(database).Read(Chains[0], From, To, default))["received"]);
             return read;
         }
     }

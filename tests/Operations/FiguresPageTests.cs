@@ -1,5 +1,4 @@
 using ClinicNetwork.Contracts.Referral.V1;
-using ClinicNetwork.Operations.Figures;
 using ClinicNetwork.Operations.Referrals;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
@@ -47,6 +46,17 @@ public sealed class FiguresPageTests(RunningOperations operations, RunningBrowse
             await page.GetByRole(AriaRole.Link, new() { Name = "The next 50" }).ClickAsync();
         }
         Assert.Equal((120, 120), (seen.Count, seen.Distinct().Count()));
+    }
+
+    [Fact]
+    public async Task A_figure_of_several_kinds_opens_them_all()
+    {
+        var location = $"ends-{Some.Id()[..6]}";
+        await Save([.. new[] { "4.0", "6.0", "7.0" }.Select(status => Came(location) with { BusinessStatus = status, Status = status is "7.0" ? "completed" : status is "4.0" ? "failed" : "cancelled" })]);
+        var page = await SignIn("Cora Coordinator");
+        await page.GotoAsync($"/overview?location={location}");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Ended without a report" }).ClickAsync();
+        await Expect(page.Locator("tbody tr")).ToHaveCountAsync(2);
     }
 
     [Fact]
@@ -117,7 +127,7 @@ public sealed class FiguresPageTests(RunningOperations operations, RunningBrowse
     async Task Save(IReadOnlyList<ReferralStatusChanged> events)
     {
         await operations.Rows.Save([.. events.Select(ReferralRow.Of)], default);
-        while (await operations.App.Services.GetRequiredService<Books>().Keep(default))
+        while (await operations.App.Services.GetRequiredService<Tallies>().Count(default))
         {
         }
     }

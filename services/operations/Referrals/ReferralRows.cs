@@ -1,5 +1,4 @@
 using ClinicNetwork.Hosting;
-using ClinicNetwork.Operations.Figures;
 using MongoDB.Bson;
 using MongoDB.Bson.Serialization;
 using MongoDB.Driver;
@@ -54,12 +53,12 @@ public sealed class ReferralRows(IMongoDatabase database) : IIndexed
         return Where.Or(Names.Select(name => (FilterDefinition<ReferralRow>)new BsonDocument(name, new BsonDocument("$ne", fields.GetValue(name, BsonNull.Value)))));
     }
 
-    /// <summary>All of a row but what has been counted and booked of it.</summary>
+    /// <summary>All of a row but what has been counted of it.</summary>
     static BsonDocument Fields(ReferralRow row)
     {
         var fields = row.ToBsonDocument();
         fields.Remove("_id");
-        fields[UncountedRow.Mark] = fields[BookedRow.Mark] = new BsonBinaryData(Guid.NewGuid(), GuidRepresentation.Standard);
+        fields[UncountedRow.Mark] = new BsonBinaryData(Guid.NewGuid(), GuidRepresentation.Standard);
         var gone = new BsonDocument(Names.Where(name => !fields.Contains(name)).Select(name => new BsonElement(name, 1)));
         return gone.ElementCount == 0 ? new("$set", fields) : new() { { "$set", fields }, { "$unset", gone } };
     }
@@ -70,7 +69,6 @@ public sealed class ReferralRows(IMongoDatabase database) : IIndexed
         new(Keys.Ascending(r => r.Chain).Descending(r => r.ReceivedAt), new CreateIndexOptions { Name = "newest-of-chain" }),
         new(Keys.Ascending(r => r.BusinessStatus).Ascending(r => r.ReceivedAt), new CreateIndexOptions { Name = "oldest-waiting" }),
         new(Keys.Ascending(UncountedRow.Mark), new CreateIndexOptions<ReferralRow> { Name = UncountedRow.Mark, PartialFilterExpression = Where.Exists(UncountedRow.Mark) }),
-        new(Keys.Ascending(BookedRow.Mark), new CreateIndexOptions<ReferralRow> { Name = BookedRow.Mark, PartialFilterExpression = Where.Exists(BookedRow.Mark) }),
         new(Keys.Ascending(r => r.Moments), new CreateIndexOptions { Name = "moments" }),
         new(Keys.Ascending(r => r.Status).Ascending(r => r.At), new CreateIndexOptions { Name = "standing-since" }),
     ], ct);
