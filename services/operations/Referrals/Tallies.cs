@@ -1,3 +1,4 @@
+using ClinicNetwork.Operations.Figures;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
