@@ -26,6 +26,7 @@ public static class Routes
         On<UnitsRequested>("referral", "insurance"),
         On<BookingRequested>("referral", "scheduling"),
         On<SeriesReleaseRequested>("referral", "scheduling"),
+        On<OrderCorrected>("referral", "scheduling.placement"),
         On<UnitsReleaseRequested>("referral", "insurance"),
         On<ReferralStatusChanged>("referral", "operations", "referral.notices"),
         On<AppointmentsChanged>("referral", "referral.notices"),

@@ -4,16 +4,16 @@ using ClinicNetwork.Engines.Broker;
 namespace ClinicNetwork.Engines;
 
 /// <summary>
-/// A test process's hold on engines that all test processes of this user and build share, one process after the other: some
-/// tests kill an engine on purpose. The network's queues stand on the broker, whoever asked first. The first lease starts the engines;
-/// they stop by themselves twenty seconds after the last lease is given back or its process has ended, however it ended.
+/// A test process's hold on engines that the test processes of this user and build take in turn: there are two sets, and each serves one process
+/// at a time, because some tests kill an engine on purpose. The network's queues stand on the broker, whoever asked first. The first lease starts the
+/// engines; they stop by themselves twenty seconds after the last lease is given back or its process has ended, however it ended.
 /// </summary>
 public sealed class EngineLease : IAsyncDisposable
 {
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     static readonly SemaphoreSlim Gate = new(1);
-    static FileLock? turn;
+    static (LeaseFolder Folder, FileLock Lock)? turn;
     static int leasesOfThisProcess;
 
     readonly LeaseFolder? _folder;
@@ -54,8 +54,7 @@ public sealed class EngineLease : IAsyncDisposable
             return new EngineLease(mongo, rabbitMq);
         }
 
-        var folder = LeaseFolder.OfThisBuild;
-        await TakeTurn(folder, cancellation);
+        var folder = await TakeTurn(cancellation);
         try
         {
             return await Lease(folder, progress, cancellation);
@@ -111,21 +110,20 @@ public sealed class EngineLease : IAsyncDisposable
         }
     }
 
-    // One process at a time; leases of the same process share its turn. Whoever waits for it holds a lease of its own for so long, so
-    // that the engines stay up between two processes.
-    static async Task TakeTurn(LeaseFolder folder, CancellationToken cancellation)
+    // One process at a time has a set of engines; leases of the same process share its turn.
+    static async Task<LeaseFolder> TakeTurn(CancellationToken cancellation)
     {
         await Gate.WaitAsync(cancellation);
         try
         {
-            if (leasesOfThisProcess == 0)
+            while (turn is null)
             {
-                var (waiting, file) = await Wait(folder, cancellation);
-                using (waiting)
-                    turn = await FileLock.TakeAsync(folder.Turn, cancellation);
-                File.Delete(file);
+                turn = LeaseFolder.SetsOfThisBuild.Select(folder => FileLock.TryTake(folder.Turn) is { } free ? (folder, free) : ((LeaseFolder, FileLock)?)null).FirstOrDefault(t => t is not null);
+                if (turn is null)
+                    await Task.Delay(Pause, cancellation);
             }
             leasesOfThisProcess++;
+            return turn.Value.Folder;
         }
         finally
         {
@@ -133,18 +131,14 @@ public sealed class EngineLease : IAsyncDisposable
         }
     }
 
-    static async Task<(FileLock Lock, string File)> Wait(LeaseFolder folder, CancellationToken cancellation)
-    {
-        using var door = await LeaseFolder.TakeDoorAsync(cancellation);
-        folder.Create();
-        return folder.AddLease();
-    }
-
     static async Task GiveTurn()
     {
         await Gate.WaitAsync();
         if (--leasesOfThisProcess == 0)
-            turn?.Dispose();
+        {
+            turn?.Lock.Dispose();
+            turn = null;
+        }
         Gate.Release();
     }
 

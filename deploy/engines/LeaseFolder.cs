@@ -19,15 +19,15 @@ sealed class LeaseFolder(string path)
     static readonly string Door = Path.Combine(Path.GetTempPath(), $"{Prefix}.lock");
     static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
 
-    /// <summary>One folder per user and build of this program: another checkout's tests have engines of their own.</summary>
-    public static LeaseFolder OfThisBuild => new(Path.Combine(
-        Path.GetTempPath(), $"{Prefix}-{typeof(LeaseFolder).Module.ModuleVersionId.ToString("N")[..8]}"));
+    /// <summary>A folder for each set of engines, of this user and build of the program: another checkout's tests have engines of their own.</summary>
+    public static IReadOnlyList<LeaseFolder> SetsOfThisBuild { get; } = [.. Enumerable.Range(1, 2).Select(set => new LeaseFolder(Path.Combine(
+        Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"{Prefix}-{typeof(LeaseFolder).Module.ModuleVersionId.ToString("N")[..8]}-{set}"))))];
 
     public string FullPath => path;
 
     public string State => Path.Combine(path, "state");
 
-    /// <summary>The lock of the process whose turn it is. It lies beside the folder, as the folder goes with its host.</summary>
+    /// <summary>The lock of the process whose turn it is to have these engines. It lies beside the folder, as the folder goes with its host.</summary>
     public string Turn => $"{path}.turn";
 
     public string HostLog => Path.Combine(path, "host.log");

@@ -12,6 +12,7 @@ public sealed class AuthorizationRequests(DocumentStore<SimulatedRequest, Simula
     public async Task Handle(AuthorizationSubmitted message, Cause cause, CancellationToken ct)
     {
         if (payers.Find(message.Payer) is not { } behaviour) return;
-        await store.Handle(message.ReferralId, cause, new AskPayer(message.ReferralId, message.Payer, message.Visits, behaviour), SimulatedRequest.Decide, begins: true, ct);
+        var ask = new AskPayer(message.ReferralId, message.Payer, message.Visits, behaviour, message.Correction);
+        await store.Handle(ask.Id, cause, ask, SimulatedRequest.Decide, begins: true, ct);
     }
 }

@@ -8,7 +8,8 @@ public abstract record SimulatedFact;
 
 /// <summary>A request for authorisation came in.</summary>
 /// <param name="AnswerAt">When the final answer is given; the request is pended until then.</param>
-public sealed record Asked(string Referral, string Payer, int Visits, Behaviour Behaviour, DateTimeOffset AnswerAt) : SimulatedFact;
+/// <param name="Correction">Of the order that it is asked for; 0 as received.</param>
+public sealed record Asked(string Referral, string Payer, int Visits, Behaviour Behaviour, DateTimeOffset AnswerAt, int Correction = 0) : SimulatedFact;
 
 /// <summary>It was answered that the answer takes time.</summary>
 public sealed record ToldToWait : SimulatedFact;
@@ -18,9 +19,13 @@ public sealed record ToldToWait : SimulatedFact;
 public sealed record Decided(string Decision, int Visits, string? Number) : SimulatedFact;
 
 /// <summary>A payer is asked to authorise visits.</summary>
-public sealed record AskPayer(string Referral, string Payer, int Visits, Behaviour Behaviour);
+public sealed record AskPayer(string Referral, string Payer, int Visits, Behaviour Behaviour, int Correction = 0)
+{
+    /// <summary>The referral's id; what is asked for a corrected order is a request of its own.</summary>
+    public string Id => Correction == 0 ? Referral : $"{Referral}-{Correction}";
+}
 
-/// <summary>A request for authorisation at the simulated payer; its id is the referral's.</summary>
+/// <summary>A request for authorisation at the simulated payer.</summary>
 public sealed record SimulatedRequest : IAggregate<SimulatedRequest, SimulatedFact>
 {
     public static Rulebook<SimulatedRequest, SimulatedFact> Rules { get; } = new("requests", Publish, Decide);
@@ -45,7 +50,7 @@ public sealed record SimulatedRequest : IAggregate<SimulatedRequest, SimulatedFa
         if (state.Answer is not null) return Decision<SimulatedFact>.Repeat(state.Answer);
         if (state.Request is not null) return Decision<SimulatedFact>.Repeat(new ToldToWait());
         var m = command.What;
-        var asked = new Asked(m.Referral, m.Payer, m.Visits, m.Behaviour, command.At.AddSeconds(m.Behaviour.PendSeconds ?? 0));
+        var asked = new Asked(m.Referral, m.Payer, m.Visits, m.Behaviour, command.At.AddSeconds(m.Behaviour.PendSeconds ?? 0), m.Correction);
         return new SimulatedFact[] { asked, m.Behaviour.PendSeconds > 0 ? new ToldToWait() : Final(asked) };
     }
 
@@ -70,6 +75,6 @@ public sealed record SimulatedRequest : IAggregate<SimulatedRequest, SimulatedFa
         }
 
         AuthorizationAnswered Tell(string decision, int visits, string? number) =>
-            new() { ReferralId = state.Request!.Referral, Version = version, Decision = decision, Visits = visits, AuthorizationNumber = number };
+            new() { ReferralId = state.Request!.Referral, Version = version, Decision = decision, Visits = visits, AuthorizationNumber = number, Correction = state.Request!.Correction };
     }
 }

@@ -42,6 +42,7 @@ public static class ReferralService
         services.AddPolicies<ReferralRules>(ReferralRules.Collection);
         services.AddSingleton<PartnerRegistry>();
         services.AddSingleton<ReferralLists>();
+        services.AddSingleton<RelatedReferrals>();
         services.AddNotices();
         return services;
     }
@@ -59,6 +60,7 @@ public static class ReferralService
         builder.Services.AddPolicyCheck(ScreeningRules.Collection);
         builder.AddClaimCheck<SchedulingClient>("referral", "scheduling");
         builder.AddChainZones("referral");
+        builder.Services.AddSingleton<OrderCorrections>();
         builder.AddReceivers();
         builder.Services.AddTransient<ISeriesOutcomes>(p => p.GetRequiredService<SchedulingClient>());
 
@@ -79,6 +81,7 @@ public static class ReferralService
         app.MapConversation();
         app.MapContacts();
         app.MapReceipts();
+        app.MapCorrections();
         app.MapCommunications();
         app.MapClaimChecks();
         app.MapRegistry();

@@ -18,6 +18,7 @@ public static class SchedulingHost
     {
         var builder = ClinicHost.CreateBuilder(args, "scheduling");
         builder.Services.AddScheduling();
+        builder.Services.AddHostedService(p => p.GetRequiredService<LostPlaces>());
         builder.AddClaimCheck<ReferralClient>("scheduling", "referral");
         builder.Services.AddSingleton<IPlacementDetails, FromReferral>();
 
@@ -62,7 +63,10 @@ public static class SchedulingHost
         services.AddSingleton<PlaceFinder>();
         services.AddSingleton<Placer>();
         services.AddSingleton<WaitingLines>();
+        services.AddSingleton<ILostSeries>(p => p.GetRequiredService<MongoSeries>());
+        services.AddSingleton<LostPlaces>();
         services.AddHandler<PlacementRequested, PlaceSeries>();
+        services.AddHandler<OrderCorrected, CorrectSeries>();
         services.AddHandler<Contracts.Scheduling.V1.SeriesReleased, FreeClaims>();
     }
 }

@@ -24,7 +24,7 @@ public sealed class ProjectionTests(RunningOperations operations) : IClassFixtur
     {
         var rows = new ReferralRows(operations.EmptyDatabase());
         var run = 0;
-        Prop.ForAll(AnyDelivery, batches => Stands(rows, run++, batches).GetAwaiter().GetResult()).QuickCheckThrowOnFailure();
+        Prop.ForAll(AnyDelivery, batches => Stands(rows, run++, batches).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
         Assert.True(await rows.Collection.CountDocumentsAsync(FilterDefinition<ReferralRow>.Empty) > 0);
     }
 

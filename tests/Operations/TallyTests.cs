@@ -26,7 +26,7 @@ public sealed class TallyTests(RunningOperations operations) : IClassFixture<Run
         var mortal = operations.EmptyDatabase(settings => settings.ClusterConfigurator = cluster => cluster.Subscribe<CommandStartedEvent>(dying.Hear)).Client.GetDatabase(database.DatabaseNamespace.DatabaseName);
         var rows = new ReferralRows(database);
         Tallies[] instances = [new(database, rows), new(mortal, new(mortal))];
-        Prop.ForAll(AnyLife, life => IsRight(rows, instances, dying, life).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
+        Prop.ForAll(AnyLife, life => IsRight(rows, instances, dying, life).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(15));
         Assert.True(dying.Deaths > 0, "nobody died");
     }
 

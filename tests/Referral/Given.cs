@@ -73,7 +73,7 @@ static class Given
     /// <summary>What is decided on a message or an intention, whichever it is.</summary>
     public static Decision<ReferralFact> Decides(this Referral referral, object what, DateTimeOffset? at = null, Actor? by = null)
     {
-        dynamic command = Activator.CreateInstance(typeof(Command<>).MakeGenericType(what.GetType()), what, by ?? (what is RequestCancellation ? Sender : Coordinator), at ?? Now)!;
+        dynamic command = Activator.CreateInstance(typeof(Command<>).MakeGenericType(what.GetType()), what, by ?? (what is RequestCancellation or Correct or EnterInError ? Sender : Coordinator), at ?? Now)!;
         return ReferralDecider.Decide(referral, command);
     }
 
@@ -111,6 +111,18 @@ static class Given
     public static Referral Reporting() => Treating().After(Completed(1));
     public static Referral Closing() => Reporting().After(new IssueReport("{}"));
     public static Referral Ended() => Closing().After(UnitsBack(1));
+
+    /// <summary>The hospital says its order otherwise.</summary>
+    public static Correct Corrects(Order before, Order now) => new(before, now, "{}", """{"resourceType":"ServiceRequest"}""", Rules, 7);
+
+    /// <summary>The usual order, said otherwise.</summary>
+    public static Correct Corrects(Action<JsonObject> change) => Corrects(Order(), Order(change));
+
+    public static void MoreVisits(JsonObject bundle) => bundle.Resource(2)["quantityQuantity"]!["value"] = 9;
+    public static void FewerVisits(JsonObject bundle) => bundle.Resource(2)["quantityQuantity"]!["value"] = 4;
+    public static void OnceAWeek(JsonObject bundle) => bundle.Resource(2)["occurrenceTiming"]!["repeat"]!["frequency"] = 1;
+    public static void UnknownDiagnosis(JsonObject bundle) => bundle.Resource(1)["code"]!["coding"]![0]!["code"] = "Z99.9";
+    public static void OtherRequest(JsonObject bundle) => bundle.Resource(2)["note"]![0]!["text"] = "Mind the right shoulder too.";
 
     public static Transfer Transfer(string location = "worcester", string? therapist = null, bool all = false, params PlaceProblem[] problems) => new(location, therapist, "It is nearer.", all, new(problems));
 

@@ -63,6 +63,7 @@ static class Stored
         new VisitMissed { Visit = 2 },
         new SeriesCompleted(),
         new OutcomesOverdue(),
+        new WordsRenewed(),
     ];
 
     static Series Series { get; } = ClinicNetwork.Scheduling.Booking.Series.Initial with

@@ -17,6 +17,8 @@ public sealed record AuthorizationSubmitted : IEvent
     /// <summary>Id of the payer's rule document, e.g. <c>blue-maple</c>.</summary>
     public required string Payer { get; init; }
     public required int Visits { get; init; }
+    /// <summary>The correction of the order that it is asked for, 0 as received. Tells one request of a referral from the next.</summary>
+    public int Correction { get; init; }
 }
 
 /// <summary>A payer's answer to a prior authorisation request.</summary>
@@ -30,4 +32,6 @@ public sealed record AuthorizationAnswered : IEvent
     public required int Visits { get; init; }
     /// <summary>The payer's number for the authorisation; null when none was given.</summary>
     public string? AuthorizationNumber { get; init; }
+    /// <summary>As in the request that it answers.</summary>
+    public int Correction { get; init; }
 }

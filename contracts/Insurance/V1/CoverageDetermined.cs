@@ -22,4 +22,6 @@ public sealed record CoverageDetermined : IEvent
     public DateOnly? CoveredUntil { get; init; }
     /// <summary>Id and version of the payer rule that decided; null when there is no coverage.</summary>
     public string? Rule { get; init; }
+    /// <summary>The correction of the order that was decided on, 0 as received.</summary>
+    public int Correction { get; init; }
 }

@@ -11,4 +11,6 @@ public sealed record CoverageRequested : IEvent
     public required int Visits { get; init; }
     /// <summary>FHIR request-priority: routine, urgent, asap or stat.</summary>
     public required string Priority { get; init; }
+    /// <summary>Number of the order's newest correction, 0 while it is as received: a newer one needs a new decision.</summary>
+    public int Correction { get; init; }
 }

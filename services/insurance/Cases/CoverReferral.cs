@@ -13,10 +13,11 @@ public sealed class CoverReferral(
     public async Task Handle(CoverageRequested m, Cause cause, CancellationToken ct)
     {
         var known = await cases.Find(m.ReferralId, ct);
-        var decision = AuthorizationDecider.NeedsDecision(known?.State ?? CoverageCase.Initial, m.Chain, m.Version) || known?.State.Chain != m.Chain
-            ? await DecideFresh(await Believe(m, ct), ct)
+        var detail = AuthorizationDecider.NeedsDecision(known?.State ?? CoverageCase.Initial, m.Chain, m.Version, m.Correction) || known?.State.Chain != m.Chain
+            ? await Believe(m, ct)
             : null;
-        await cases.Handle(m.ReferralId, cause, new Determine(m.ReferralId, m.Chain, m.Version, decision), AuthorizationDecider.Decide, begins: known is null, ct);
+        var decision = detail is null ? null : await DecideFresh(detail, ct);
+        await cases.Handle(m.ReferralId, cause, new Determine(m.ReferralId, m.Chain, m.Version, decision, detail?.Correction ?? 0), AuthorizationDecider.Decide, begins: known is null, ct);
     }
 
     /// <summary>What the referral's owner knows; a message that says otherwise leaves nothing behind.</summary>

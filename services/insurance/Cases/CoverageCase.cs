@@ -19,6 +19,8 @@ public sealed record CoverageCase : IAggregate<CoverageCase, CoverageCaseFact>
     public string Chain { get; init; } = "";
     /// <summary>Null until it is decided.</summary>
     public Determination? Determination { get; init; }
+    /// <summary>The correction of the order that was decided on; 0 as received.</summary>
+    public int Correction { get; init; }
     public Account? Account { get; init; }
     /// <summary>Null when the payer wants none.</summary>
     public PriorAuthorization? Prior { get; init; }
@@ -52,14 +54,14 @@ public sealed record CoverageCase : IAggregate<CoverageCase, CoverageCaseFact>
 
     public CoverageCase Evolve(CoverageCaseFact fact) => (fact switch
     {
-        CoverageDetermined f => this with { Chain = f.Chain, Determination = f.Determination, Account = f.Account },
+        CoverageDetermined f => this with { Chain = f.Chain, Determination = f.Determination, Account = f.Account, Correction = f.Correction },
         AuthorizationSubmitted f => this with
         {
             Chain = f.Chain,
             Account = f.Account,
             Prior = new()
             {
-                Status = AuthorizationStatus.Submitted, Need = f.Need, Full = f.Full, SubmittedAt = f.At, AskedIn = f.AskedIn,
+                Status = AuthorizationStatus.Submitted, Need = f.Need, Full = f.Full, SubmittedAt = f.At, AskedIn = f.AskedIn, Correction = f.Correction,
                 AskAgainAt = f.At + AuthorizationDecider.Patience(1),
             },
         },

@@ -7,13 +7,15 @@ namespace ClinicNetwork.Insurance.Cases;
 public abstract record CoverageCaseFact(string Referral);
 
 /// <summary>It is decided which visits are covered.</summary>
-public sealed record CoverageDetermined(string Referral, string Chain, Determination Determination, Account? Account) : CoverageCaseFact(Referral);
+/// <param name="Correction">The correction of the order that was decided on; 0 as received.</param>
+public sealed record CoverageDetermined(string Referral, string Chain, Determination Determination, Account? Account, int Correction = 0) : CoverageCaseFact(Referral);
 
 /// <summary>The payer was asked to authorise visits.</summary>
 /// <param name="Full">The determination as it is with everything authorised.</param>
 /// <param name="AskedIn">Version of the referral that asked for coverage: a cancellation older than it does not count.</param>
+/// <param name="Correction">The correction of the order that it is asked for; 0 as received.</param>
 public sealed record AuthorizationSubmitted(
-    string Referral, string Chain, Determination Full, Account? Account, AuthorizationNeed Need, long AskedIn, DateTimeOffset At) : CoverageCaseFact(Referral);
+    string Referral, string Chain, Determination Full, Account? Account, AuthorizationNeed Need, long AskedIn, DateTimeOffset At, int Correction = 0) : CoverageCaseFact(Referral);
 
 /// <summary>The payer had not answered in time and was asked again with the same content.</summary>
 public sealed record AuthorizationSubmittedAgain(string Referral, DateTimeOffset At) : CoverageCaseFact(Referral);

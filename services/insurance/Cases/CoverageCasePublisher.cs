@@ -12,8 +12,8 @@ public static class CoverageCasePublisher
     static IEvent? Event(CoverageCase state, CoverageCaseFact fact, long version) => fact switch
     {
         CoverageDetermined f => Determined(f, version),
-        AuthorizationSubmitted f => new Wire.AuthorizationSubmitted { ReferralId = f.Referral, Version = version, Payer = f.Need.Payer, Visits = f.Need.Visits },
-        AuthorizationSubmittedAgain f => new Wire.AuthorizationSubmitted { ReferralId = f.Referral, Version = version, Payer = state.Prior!.Need.Payer, Visits = state.Prior.Need.Visits },
+        AuthorizationSubmitted f => new Wire.AuthorizationSubmitted { ReferralId = f.Referral, Version = version, Payer = f.Need.Payer, Visits = f.Need.Visits, Correction = f.Correction },
+        AuthorizationSubmittedAgain f => new Wire.AuthorizationSubmitted { ReferralId = f.Referral, Version = version, Payer = state.Prior!.Need.Payer, Visits = state.Prior.Need.Visits, Correction = state.Prior.Correction },
         AuthorizationPended f => new Wire.AuthorizationPended { ReferralId = f.Referral, Version = version, Reason = f.Reason },
         UnitsReserved f => new Wire.UnitsReserved { ReferralId = f.Referral, Version = version, Attempt = f.Attempt },
         UnitsRefused f => new Wire.UnitsRefused { ReferralId = f.Referral, Version = version, Attempt = f.Attempt, ReasonCode = f.Code.Code(), Reason = f.Reason },
@@ -34,5 +34,6 @@ public static class CoverageCasePublisher
         SelfPayPrice = f.Determination.SelfPayPrice,
         CoveredUntil = f.Determination.CoveredUntil,
         Rule = f.Determination.Rule,
+        Correction = f.Correction,
     };
 }

@@ -31,6 +31,8 @@ public sealed record PriorAuthorization
     public required DateTimeOffset SubmittedAt { get; init; }
     /// <summary>Version of the referral that asked.</summary>
     public required long AskedIn { get; init; }
+    /// <summary>The correction of the order that it was asked for; 0 as received.</summary>
+    public int Correction { get; init; }
     /// <summary>How often the payer was asked, 1 or more.</summary>
     public int Asks { get; init; } = 1;
     /// <summary>When it is asked again; null after the final answer.</summary>

@@ -8,6 +8,8 @@ public sealed record CoverageDetail
 {
     public required string ReferralId { get; init; }
     public required string Chain { get; init; }
+    /// <summary>Number of the order's newest correction; 0 while it is as received.</summary>
+    public int Correction { get; init; }
     /// <summary>Visits prescribed, 1–60.</summary>
     public required int Visits { get; init; }
     /// <summary>True when a physician's order, part of a treatment plan, stands behind the referral.</summary>

@@ -49,6 +49,8 @@ public static class Moments
     public static IReadOnlyList<string> Of(ReferralStatusChanged e)
     {
         var (m, moments) = (e.Milestones ?? new(), new List<string>());
+        // What was entered in error never was.
+        if (e.Status is "entered-in-error") return [];
         At("received", e.ReceivedAt);
         At("asked", m.Asked);
         Took("acknowledged", e.ReceivedAt, m.Acknowledged);

@@ -28,6 +28,11 @@ public static class Actions
     [
         Row.Of("request-cancellation", "Ask to cancel", Mover.Sender, "/api/referrals/{id}/cancellation/request", _ => [new("text", "Why, in words; may be left out.")], _ => new RequestCancellation(null), ReferralDecider.Decide)
             .OverFhir("PUT", "/fhir/ServiceRequest/{id}", new Need("status", "The order with this status.", ["revoked"])),
+        Row.Of("correct", "Correct the order", Mover.Sender, "/fhir/ServiceRequest/{id}", _ => [new("ServiceRequest", "The order as it is meant, whole, with its patient. Whom it is for stays.")], _ => new TryCorrecting(), ReferralDecider.Decide)
+            .OverFhir("PUT", "/fhir/ServiceRequest/{id}", new Need("ServiceRequest", "The order as it is meant, whole, with its patient. Whom it is for stays.")),
+        Row.Of("entered-in-error", "It was entered in error", Mover.Sender, "/api/referrals/{id}/entered-in-error", _ => [new("text", "Why, in words; may be left out.")], _ => new EnterInError(null), ReferralDecider.Decide)
+            .OverFhir("PUT", "/fhir/ServiceRequest/{id}", new Need("status", "The order with this status.", ["entered-in-error"])),
+        Row.Of("clear-duplicates", "No duplicate: both go on", Mover.Receiver, "/api/referrals/{id}/duplicates/clear", _ => Nothing, _ => new ClearDuplicates(), ReferralDecider.Decide),
         Row.Of("accept", "Accept", Mover.Receiver, "/api/referrals/{id}/accept", Asked, r => new Accept(false, Answered(r)), ReferralDecider.Decide),
         Row.Of("accept-self-pay", "Accept, the patient pays", Mover.Receiver, "/api/referrals/{id}/accept", r => [new("payment", "Without insurance.", ["self-pay"]), .. Asked(r)],
             r => new Accept(true, Answered(r)), ReferralDecider.Decide),

@@ -4,10 +4,12 @@ using Microsoft.Extensions.Primitives;
 
 namespace ClinicNetwork.Referrals;
 
-/// <summary>What an update of an order may say: status <c>revoked</c>, and why. FHIR R4, http.html#update.</summary>
+/// <summary>
+/// What an update of an order says (FHIR R4, http.html#update): status <c>revoked</c> or <c>entered-in-error</c>, and why; otherwise what it orders now.
+/// </summary>
 public static class OrderUpdate
 {
-    /// <exception cref="RefusalException">Not a ServiceRequest, not the one addressed, or another change than to revoke it.</exception>
+    /// <exception cref="RefusalException">Not a ServiceRequest, not the one addressed, or of a status that its hospital does not set.</exception>
     public static ServiceRequest Of(Resource sent, string id)
     {
         if (sent is not ServiceRequest order)
@@ -15,11 +17,12 @@ public static class OrderUpdate
         if (order.Id != id)
             throw Packet.Refuse(RefusalKind.Invalid, "id-mismatch", "An update names the resource that it changes: its id is the one of the address.", "ServiceRequest.id");
         Limits.Check(order);
-        return order.Status == RequestStatus.Revoked ? order
-            : throw Packet.Refuse(RefusalKind.Unprocessable, "not-updatable", "An order can only be updated to status revoked, which asks to cancel it; send a new order for anything else.", "ServiceRequest.status");
+        return order.Status is RequestStatus.Revoked or RequestStatus.EnteredInError or RequestStatus.Active or RequestStatus.Draft or RequestStatus.OnHold ? order
+            : throw Packet.Refuse(RefusalKind.Unprocessable, "not-updatable",
+                "An update corrects an active order, revokes it (status revoked, which asks to cancel it) or says that it was entered in error; that it is completed the clinic says.", "ServiceRequest.status");
     }
 
-    /// <returns>Why it is revoked: the notes that the order did not have when it was received.</returns>
+    /// <returns>Why it is revoked or in error: the notes that the order did not have when it was received.</returns>
     /// <exception cref="RefusalException">It says something else than the order as kept; what it leaves out stays as it is.</exception>
     public static string? Reason(ServiceRequest order, ServiceRequest kept)
     {
@@ -30,7 +33,7 @@ public static class OrderUpdate
             ("orderDetail", order.OrderDetail.Find(d => !kept.OrderDetail.Exists(d.IsExactly)), null), ("reasonCode", order.ReasonCode.Find(c => !kept.ReasonCode.Exists(c.IsExactly)), null),
         })
             if (said is not null && (had is null || !said.IsExactly(had)))
-                throw Packet.Refuse(RefusalKind.Unprocessable, "not-updatable", "Only an order's status can be updated, to revoked: send a new order for anything else.", $"ServiceRequest.{name}");
+                throw Packet.Refuse(RefusalKind.Unprocessable, "not-updatable", "An order is either revoked or corrected: change only its status, or leave that as it is.", $"ServiceRequest.{name}");
         var note = order.Note.Where(n => !kept.Note.Exists(k => k.Text == n.Text)).Select(n => n.Text).LastOrDefault(t => !string.IsNullOrWhiteSpace(t));
         return note is { Length: > Limits.NoteLength }
             ? throw Packet.Refuse(RefusalKind.Unprocessable, "note-too-long", $"A note has at most {Limits.NoteLength} characters.", "ServiceRequest.note")

@@ -13,7 +13,8 @@ static class ReferralNumbers
     {
         var keys = request.Of("identifier").Select(c => Placers(c)).ToList();
         if (!request.Of("patient").Any()) return (request, keys);
-        var partners = (await registry.All(ct)).Where(p => caller.Partner is null || p.Key == caller.Partner).Select(p => (p.Key, p.Value.Body)).ToList();
+        var partners = (await registry.All(ct)).Where(p => caller.Partner is null || p.Key == caller.Partner)
+            .SelectMany(p => p.Value.Body.OtherChains.Prepend(p.Value.Body.Chain), (p, chain) => (p.Key, p.Value.Body with { Chain = chain })).ToList();
         var criteria = new List<Criterion>();
         foreach (var criterion in request.Criteria)
         {

@@ -8,7 +8,7 @@ using Task = System.Threading.Tasks.Task;
 
 namespace ClinicNetwork.Referrals;
 
-/// <summary>The order as it was received; it does not move, except that the hospital may ask to revoke it.</summary>
+/// <summary>The order as its hospital says it; the clinic never moves it, but for saying that it is completed.</summary>
 public static class ServiceRequests
 {
     static readonly ProjectionDefinition<Document> ForOrders = Builders<Document>.Projection.Exclude(d => d.History)
@@ -18,11 +18,11 @@ public static class ServiceRequests
     {
         var read = AccessPolicies.Allow("system/ServiceRequest.r", "coordinator", "referrer", "auditor");
         app.MapRead("/fhir/ServiceRequest/{id}", Read).RequireAuthorization(read).Audited("read")
-            .WithDescription("The order, sent alone or in a transaction with all that it refers to; an update that sets status revoked asks for cancellation.");
+            .WithDescription("The order, sent alone or in a transaction with all that it refers to; an update corrects it, or asks for cancellation by status revoked, or withdraws it by entered-in-error.");
         app.MapRead("/fhir/ServiceRequest/{id}/_history", History).RequireAuthorization(read).Audited("read");
         app.MapRead("/fhir/ServiceRequest/{id}/_history/{version}", ReadVersion).RequireAuthorization(read).Audited("read");
         app.MapList(ReferralSearches.ServiceRequests, AccessPolicies.Allow("system/ServiceRequest.s", "coordinator", "referrer", "auditor"), Search);
-        app.MapPut("/fhir/ServiceRequest/{id}", Revoke).RequireAuthorization(AccessPolicies.Allow("system/ServiceRequest.u"));
+        app.MapPut("/fhir/ServiceRequest/{id}", Update).RequireAuthorization(AccessPolicies.Allow("system/ServiceRequest.u"));
     }
 
     static async Task<IResult> Read(string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals, CancellationToken ct) =>
@@ -44,19 +44,30 @@ public static class ServiceRequests
         return (asked, page);
     }
 
-    /// <summary>The hospital asks to cancel by updating the order to <c>revoked</c>; nothing else of it can change.</summary>
-    static async Task<IResult> Revoke(string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals, CancellationToken ct)
+    /// <summary>The hospital asks to cancel by updating the order to <c>revoked</c>, withdraws it as <c>entered-in-error</c>, or corrects it.</summary>
+    static async Task<IResult> Update(string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals, OrderCorrections corrections, CancellationToken ct)
     {
         var order = OrderUpdate.Of(await FhirJson.Read(http.Request, ct), id);
         if (await referrals.Find(id, Part.Personal, ct) is not { } document || !document.State.MaySee(http)) return Visibility.NotFound(http);
-        var kept = Resource(id, document.Words(Words.ServiceRequest)!, document.State);
+        var kept = Resource(document);
         var version = kept.Meta!.VersionId!;
         if (!OrderUpdate.HasSeen(http.Request.Headers.IfMatch, version)) return Problems.ToResult(http, OrderUpdate.Stale(version));
-        var revoke = new RequestCancellation(OrderUpdate.Reason(order, kept));
-        var handled = await referrals.Handle(id, RequestCause.Of(http, revoke), revoke, ReferralDecider.Decide, ct);
-        return handled.Refusal is { } refusal
-            ? Problems.ToResult(http, refusal)
-            : new FhirChanged(Resource(id, document.Words(Words.ServiceRequest)!, handled.State), $"The order is to be cancelled: Task/{id} tells when it is.");
+        return order.Status switch
+        {
+            RequestStatus.Revoked => await Say(new RequestCancellation(OrderUpdate.Reason(order, kept)), ReferralDecider.Decide, $"The order is to be cancelled: Task/{id} tells when it is."),
+            RequestStatus.EnteredInError => await Say(new EnterInError(OrderUpdate.Reason(order, kept)), ReferralDecider.Decide, "The order counts as entered in error; all that was held for it is released."),
+            _ => await Say(await corrections.Read(order, document, http, ct), ReferralDecider.Decide, $"The order is corrected: Task/{id} tells where it stands."),
+        };
+
+        async Task<IResult> Say<TWhat>(TWhat what, Func<Referral, Kernel.Command<TWhat>, Decision<ReferralFact>> decide, string words)
+        {
+            var correct = what as Correct;
+            // What was sent tells one request from another; the rules that it is decided by do not.
+            var handled = await referrals.Handle(id, correct is null ? RequestCause.Of(http, what) : RequestCause.Of(http, correct.Now.Fingerprint), what, decide, ct);
+            return handled.Refusal is { } refusal
+                ? Problems.ToResult(http, refusal)
+                : new FhirChanged(Resource(id, correct?.ServiceRequest ?? document.Words(Words.ServiceRequest)!, handled.State), words);
+        }
     }
 
     /// <summary>Newest first, each as it was last.</summary>
@@ -68,7 +79,7 @@ public static class ServiceRequests
             state = state.Evolve(recorded.Fact);
             last[state.OrderVersion] = state;
         }
-        return [.. last.Values.Reverse().Select(then => Resource(document.Id, document.Words(Words.ServiceRequest)!, then))];
+        return [.. last.Values.Reverse().Select(then => Resource(document.Id, document.Said(then), then))];
     }
 
     /// <param name="document">With its words.</param>
@@ -83,7 +94,7 @@ public static class ServiceRequests
         order.Meta.VersionId = referral.OrderVersion;
         order.Meta.LastUpdated = referral.At(ListOrder.OrderUpdated);
         // As received it may have extensions of its own.
-        if (referral.OrderStatus is not "active" and var status) order.Status = status is "revoked" ? RequestStatus.Revoked : RequestStatus.Completed;
+        order.Status = referral.OrderStatus switch { "revoked" => RequestStatus.Revoked, "completed" => RequestStatus.Completed, "entered-in-error" => RequestStatus.EnteredInError, _ => order.Status };
         return order;
     }
 }

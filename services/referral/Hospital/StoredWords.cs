@@ -10,6 +10,11 @@ static class StoredWords
     /// <summary>The order as it was received.</summary>
     public static Order Order(this Document<Referral, ReferralFact> document) => OrderJson.Read(document.Words(Words.Order)!);
 
+    /// <summary>The ServiceRequest as the hospital said it at some time.</summary>
+    /// <param name="then">The document's state at that time: a correction after it is not in it.</param>
+    public static string Said(this Document<Referral, ReferralFact> document, Referral then) =>
+        document.Words(Words.Before(then.Corrections.Count + 1)) ?? document.Words(Words.ServiceRequest)!;
+
     /// <summary>Why it was rejected or cancelled: what a person wrote, else the reason's own words; null while it is neither.</summary>
     public static string? EndText(this Document<Referral, ReferralFact> document) => document.EndText(document.State);
 

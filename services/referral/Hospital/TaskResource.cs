@@ -74,12 +74,20 @@ public static class TaskResource
             yield return FormattableString.Invariant($"The patient was tried by {contact.Channel.Code()} on {contact.At:yyyy-MM-dd}: {contact.Outcome.Code()}.");
         if (r.Discharge is { } early) yield return $"The treatment ended before its last visit. {early.Words()}";
         if (transferText is not null) yield return $"The clinic has moved the visits that lay ahead to another place: {transferText}";
+        if (r.Displaced is { } displaced) yield return Displacement(displaced);
         if (Booked(r) is not { } series) yield break;
         yield return FormattableString.Invariant($"{series.Visits.Count} visits, {series.Visits[0].Date:yyyy-MM-dd} to {series.Visits[^1].Date:yyyy-MM-dd}.");
         var elsewhere = r.Visits.Count(v => v.Attempt != r.Attempts.Count);
         if (r.Coverage?.CoveredUntil is { } until && series.Visits.Count + elsewhere < r.VisitsInAll)
             yield return FormattableString.Invariant($"{r.VisitsInAll - elsewhere - series.Visits.Count} visits would lie after the coverage's end on {until:yyyy-MM-dd} and are held back until it is verified again.");
     }
+
+    static string Displacement(string code) => "Visits that lay ahead were placed anew: " + code switch
+    {
+        "location-closed" => "the location that they were at closes.",
+        "credential-lapsed" => "the therapist may not treat a referral any more.",
+        _ => "the place that was chosen had no room for too long.",
+    };
 
     /// <summary>Where its visits are, once they are booked; its name is the directory's.</summary>
     static Series? Booked(Referral r) => r.Stage is Treating or Reporting or Closing or Ended ? r.Series : null;

@@ -16,22 +16,24 @@ public static class Intake
     }
 
     /// <summary>201 for a new referral, 200 for the same again; both with its Location.</summary>
-    static async Task<IResult> Submit(HttpContext http, DocumentStore<Referral, ReferralFact> referrals, PartnerRegistry registry, Policies<ReferralRules> chains, Pseudonyms pseudonyms, ChainZones zones, TimeProvider clock, CancellationToken ct)
+    static async Task<IResult> Submit(HttpContext http, DocumentStore<Referral, ReferralFact> referrals, PartnerRegistry registry, Policies<ReferralRules> chains, Pseudonyms pseudonyms, ChainZones zones, RelatedReferrals earlier, TimeProvider clock, CancellationToken ct)
     {
         var client = Caller.Of(http.User).Partner ?? "";
         var resource = await FhirJson.Read(http.Request, ct);
         var free = ConditionalCreate.Of(http, resource) is { } identifier ? ReferralIds.For(client, identifier) : null;
         var packet = Packet.Of(resource);
         var rules = await registry.Rules(ct);
-        var sender = await registry.Sender(client, ct);
+        var sender = (await registry.Sender(client, ct)).For(packet.Order);
         if (free is not null && await referrals.Find(free, Part.Personal, ct) is { } first) return Accepted(http, resource, first.Id, first.Words(Words.ServiceRequest)!, first.State, created: false);
 
         var (order, serviceRequest) = OrderReader.Read(packet, client, sender, pseudonyms, ClinicTime.At(clock.GetUtcNow(), zones.Of(sender.Chain)));
         var id = ReferralIds.For(order.Partner, order.Placer);
         var terms = (await chains.Current(ct)).Find(order.Chain) is { } own ? own.Body.For(order.Priority, own.Version, clock.GetUtcNow(), zones.Of(order.Chain)) : ReferralRules.Usual.For(order.Priority, 0, clock.GetUtcNow(), zones.Of(order.Chain));
-        var handled = await referrals.Handle(id, RequestCause.Of(http, order.Fingerprint), new Submit(order, serviceRequest, rules.Body, rules.Version, terms), ReferralDecider.Decide, begins: true, ct);
+        var related = await earlier.Of(packet.Order, order, ct);
+        var handled = await referrals.Handle(id, RequestCause.Of(http, order.Fingerprint), new Submit(order, serviceRequest, rules.Body, rules.Version, terms, related), ReferralDecider.Decide, begins: true, ct);
         if (handled.Refusal is { Code: "duplicate-order" } && free == id && await referrals.Find(id, Part.Personal, ct) is { } faster)
             return Accepted(http, resource, id, faster.Words(Words.ServiceRequest)!, faster.State, created: false);
+        if (handled.Refusal is null) await earlier.Replace(handled.State, Caller.Of(http.User).Actor, ct);
         return handled.Refusal is { } refusal
             ? throw new RefusalException(refusal.In(packet))
             : Accepted(http, resource, id, serviceRequest, handled.State, created: handled.Facts.Count > 0);

@@ -4,7 +4,8 @@ namespace ClinicNetwork.Referrals;
 /// <param name="ServiceRequest">What is kept of it as FHIR JSON.</param>
 /// <param name="RulesVersion">Of the screening rules.</param>
 /// <param name="Promises">What the chain promises by its rules.</param>
-public sealed record Submit(Order Order, string ServiceRequest, ScreeningRules Rules, long RulesVersion, Promises? Promises = null);
+/// <param name="Related">Earlier referrals that it has to do with; null: none.</param>
+public sealed record Submit(Order Order, string ServiceRequest, ScreeningRules Rules, long RulesVersion, Promises? Promises = null, Related? Related = null);
 
 public static partial class ReferralDecider
 {
@@ -21,22 +22,23 @@ public static partial class ReferralDecider
                 : new Refusal(RefusalKind.Conflict, "duplicate-order",
                     "An order with this placer identifier was received before, with other content. Send a new order under a new number, or revoke the first.",
                     "ServiceRequest.identifier");
-        return Decision<ReferralFact>
-            .Of(new ReferralReceived(order.Partner, order.Chain, order.Placer, order.Fingerprint, order.Prescription(), at, order.Patient.Likeness, order.Patient.Key, command.What.Promises), Screen(command))
+        var related = command.What.Related;
+        var received = new ReferralReceived(
+            order.Partner, order.Chain, order.Placer, order.Fingerprint, order.Prescription(), at, order.Patient.Likeness, order.Patient.Key, command.What.Promises, related?.BasedOn, related?.Replaces, related?.TreatedBy);
+        return new Story(referral).Add(received).Add(Screen(order, command.What.Rules, command.What.RulesVersion, at)).Compare(related?.Open ?? [], at).Decision
             .With(Words.Order, order.Write()).With(Words.ServiceRequest, command.What.ServiceRequest).With(Words.Rejection, IsSpa(order) ? SpaText : null);
     }
 
     /// <summary>Deceased and spa are rejected; red flags, fractures and unknown diagnoses go to a person; known conditions are accepted.</summary>
-    static ReferralFact Screen(Command<Submit> command)
+    static ReferralFact Screen(Order order, ScreeningRules rules, long version, DateTimeOffset at)
     {
-        var (order, rules, at) = (command.What.Order, command.What.Rules, command.At);
         if (order.Patient.Deceased) return new ReferralRejected(Reason.Deceased, at);
         if (IsSpa(order)) return new ReferralRejected(Reason.ServiceInappropriate, at);
         var reasons = RedFlags(order, rules).Concat(Unsure(order, rules)).Distinct(StringComparer.Ordinal).ToList();
         if (reasons.Count > 0)
             return new ReviewRequired(string.Join(" ", reasons.Take(ReasonsTold)) + (reasons.Count > ReasonsTold ? " There is more: read the order." : ""), null, at);
         var first = order.Concepts.Select(c => Accepting(c, rules)).First(g => g is not null)!;
-        return new ReferralAccepted(first.Name, command.What.RulesVersion, at);
+        return new ReferralAccepted(first.Name, version, at);
     }
 
     const int ReasonsTold = 5;

@@ -28,7 +28,8 @@ static class Validation
         try
         {
             var packet = Packet.Of(Subject(await FhirJson.Read(http.Request, ct)));
-            var (order, serviceRequest) = OrderReader.Read(packet, client, sender, pseudonyms, ClinicTime.At(clock.GetUtcNow(), zones.Of(sender.Chain)));
+            var chosen = sender.For(packet.Order);
+            var (order, serviceRequest) = OrderReader.Read(packet, client, chosen, pseudonyms, ClinicTime.At(clock.GetUtcNow(), zones.Of(chosen.Chain)));
             var before = (await referrals.Find(ReferralIds.For(order.Partner, order.Placer), ct))?.State ?? Referral.Initial;
             var decision = ReferralDecider.Decide(before, new Command<Submit>(new(order, serviceRequest, rules.Body, rules.Version), caller.Actor, clock.GetUtcNow()));
             if (decision.Refusal is { } refusal) throw new RefusalException(refusal.In(packet));

@@ -22,6 +22,7 @@ public static class ClaimChecks
         {
             referralId = document.Id,
             chain = state.Chain,
+            correction = state.Corrections.Count,
             visits = state.Prescription.Visits,
             priority = state.Prescription.Priority,
             hasPrescription = order.HasPrescription,
@@ -51,6 +52,7 @@ public static class ClaimChecks
             notBefore = order.NotBefore,
             weekdays = order.Weekdays,
             preferences = state.Preferences,
+            treatedBy = state.TreatedBy,
             next = ReferralPublisher.NextPlacement(state, document.Version),
         };
     }

@@ -5,7 +5,9 @@ static class Attention
 {
     /// <summary>The other side's word goes first, then what the process waits for, then a promise that was broken; null when nobody of the chain has to look.</summary>
     public static Reason? NeedsAttention(this Referral r) =>
-        (r.Stage is not Unsent && !r.CancellationRequested ? OfTheOtherSide(r) : null) ?? OfStage(r) ?? (r.Clocks.Any(c => c is { Runs: true, BreachedAt: not null }) ? Reason.ClockBreached : null);
+        (r.Stage is not Unsent && !r.CancellationRequested ? OfTheOtherSide(r) : null) ?? OfStage(r)
+        ?? (r.Duplicates.Count > 0 && r.DuplicatesClearedAt is null && !r.BusinessStatus.IsTerminal() ? Reason.PossibleDuplicate : (Reason?)null)
+        ?? (r.Clocks.Any(c => c is { Runs: true, BreachedAt: not null }) ? Reason.ClockBreached : null);
 
     /// <summary>Null when nobody at the hospital has to look.</summary>
     public static Reason? NeedsItsSender(this Referral r) =>

@@ -16,6 +16,9 @@ static class Evolution
             Likeness = f.Likeness,
             PatientKey = f.PatientKey,
             Promises = f.Promises,
+            BasedOn = f.BasedOn,
+            Replaces = f.Replaces,
+            TreatedBy = f.TreatedBy,
             Clocks = f.Promises?.Clocks ?? [],
             ReceivedAt = f.At,
             BusinessStatus = BusinessStatus.Received,
@@ -38,14 +41,29 @@ static class Evolution
         VisitCompleted f => r.Know(new(f.Attempt, f.Visit, f.Date, VisitOutcome.Completed), BusinessStatus.EventCompleted, f.At),
         VisitMissed f => r.Know(new(f.Attempt, f.Visit, f.Date, VisitOutcome.Missed), BusinessStatus.Unattended, f.At),
         TreatmentContinued => r.To(BusinessStatus.Scheduled),
-        SeriesReleased f => r.FellAway(f.Attempt).Mark(f.Attempt, a => a with { SeriesEnded = true }).EndedIfAnswered(),
+        SeriesReleased f => r.Displaced(f).FellAway(f.Attempt).Mark(f.Attempt, a => a with { SeriesEnded = true }).EndedIfAnswered(),
         SeriesCompleted f => r.Mark(f.Attempt, a => a with { SeriesEnded = true }).EndedIfAnswered(),
         UnitsReleased f => r.Mark(f.Attempt, a => a with { UnitsEnded = true }).EndedIfAnswered(),
         TreatmentCompleted f => r with { Stage = new Reporting(r.CurrentAttempt ?? r.Attempts.Count, r.Series, Waits.First(f.At)) },
 
-        PlaceChosen f => r with { Chosen = f.Place },
+        PlaceChosen f => r with { Chosen = f.Place, Displaced = null },
+        PlaceGivenUp => r with { Chosen = null, Displaced = "wait-limit" },
         PreferencesSet f => r with { Preferences = f.Preferences },
-        MoveBegun f => r with { Stage = new Moving(f.Attempt, r.Stage is Treating or Moving ? r.Series : null, Waits.First(f.At)) },
+        MoveBegun f => r with { Stage = r.Moves(f) },
+
+        OrderCorrected f => r with
+        {
+            Fingerprint = f.Fingerprint,
+            Prescription = f.Prescription,
+            Likeness = f.Likeness ?? r.Likeness,
+            Corrections = [.. r.Corrections, new(f.Number, f.At, f.Changes)],
+        },
+        VerificationBegun f when r.Stage is Treating s => r with { Stage = s with { Verifying = new(Waits.First(f.At), f.Anew || s.Verifying?.Anew == true) } },
+        VerificationAskedAgain f when r.Stage is Treating { Verifying: { } v } s => r with { Stage = s with { Verifying = v with { Asking = v.Asking.Again(f.At) } } },
+        CoverageVerified f when r.Stage is Treating s => r with { Coverage = f.Coverage, Stage = s with { Verifying = null } },
+        EnteredInError f => r.BusinessStatus.IsTerminal() ? r with { BusinessStatus = BusinessStatus.Cancelled, EndReason = Reason.EnteredInError, Receipt = null } : r.Close(BusinessStatus.Cancelled, Reason.EnteredInError, f.At) with { Receipt = null },
+        DuplicatesFound f => r with { Duplicates = f.Referrals },
+        DuplicatesCleared f => r with { DuplicatesClearedAt = f.At },
 
         TreatmentDischarged f => r with { Discharge = f.Reason, Stage = r.Stage is Treating s ? s with { Asking = Waits.First(f.At) } : r.Stage },
         ReferralReopened f => r with
@@ -86,6 +104,13 @@ static class Evolution
         _ => r,
     };
 
+    static Moving Moves(this Referral r, MoveBegun begun)
+    {
+        var under = r.Stage as Moving;
+        var outdone = under is not null && under.Then > begun.Then;
+        return new(begun.Attempt, r.Stage is Treating or Moving ? r.Series : null, Waits.First(begun.At), Then: outdone ? under!.Then : begun.Then, Text: outdone ? under!.Text : begun.Text);
+    }
+
     /// <param name="releasing">The booked series is on its way back.</param>
     static Stage AskedAgain(Stage stage, bool releasing, DateTimeOffset at) => stage switch
     {
@@ -123,6 +148,16 @@ static class Evolution
             ? next.To(shown) with { Stage = treating with { Asking = Waits.AfterLastVisit(treating.Series, at) } }
             : next;
     }
+
+    /// <summary>The place is lost for everybody: nobody's wish for it can hold.</summary>
+    static Referral Displaced(this Referral r, SeriesReleased released) => r.CurrentAttempt != released.Attempt ? r : released.ReasonCode switch
+    {
+        LocationClosed => r with { Displaced = released.ReasonCode, Chosen = r.Chosen is { } chosen && chosen.Location == r.Series?.LocationId ? null : r.Chosen },
+        CredentialLapsed => r with { Displaced = released.ReasonCode, Chosen = r.Chosen is { } chosen && chosen.Therapist == r.Series?.TherapistId ? chosen with { Therapist = null } : r.Chosen },
+        _ => r,
+    };
+
+    const string LocationClosed = "location-closed", CredentialLapsed = "credential-lapsed";
 
     /// <summary>A booked series that fell away shows in the status when it has to be placed again.</summary>
     static Referral FellAway(this Referral r, int attempt) =>

@@ -7,9 +7,12 @@ public abstract record ReferralFact(DateTimeOffset At);
 /// <param name="Likeness">See <see cref="Patient.Likeness"/>.</param>
 /// <param name="PatientKey">See <see cref="Patient.Key"/>.</param>
 /// <param name="Promises">What the chain promises; null in what an earlier version wrote.</param>
+/// <param name="BasedOn">The referral that it continues; null when none.</param>
+/// <param name="Replaces">The referral that it is sent instead of; null when none.</param>
+/// <param name="TreatedBy">The therapist of the one that it continues; null when nobody treated.</param>
 public sealed record ReferralReceived(
     string Partner, string Chain, Identifier Placer, string Fingerprint, Prescription Prescription, DateTimeOffset At, string? Likeness = null,
-    string? PatientKey = null, Promises? Promises = null) : ReferralFact(At);
+    string? PatientKey = null, Promises? Promises = null, string? BasedOn = null, string? Replaces = null, string? TreatedBy = null) : ReferralFact(At);
 
 /// <summary>Taken: the diagnosis lies in a condition group that the network treats (S3), or a coordinator agreed.</summary>
 /// <param name="Rules">Version of the screening rules that decided; null when a person did.</param>
@@ -75,8 +78,36 @@ public sealed record EndSeen(DateTimeOffset At) : ReferralFact(At);
 /// <summary>A coordinator has chosen where what lies ahead is to be placed; why lies with the words.</summary>
 public sealed record PlaceChosen(ChosenPlace Place, DateTimeOffset At) : ReferralFact(At);
 
+/// <summary>There was no room at the chosen place for as long as the chain waits: what lies ahead goes wherever there is.</summary>
+public sealed record PlaceGivenUp(DateTimeOffset At) : ReferralFact(At);
+
 /// <summary>What the attempt holds or looks for goes back, and what lies ahead is placed anew.</summary>
-public sealed record MoveBegun(int Attempt, DateTimeOffset At) : ReferralFact(At);
+/// <param name="Text">Why somebody has to decide before that; null when nobody has to.</param>
+public sealed record MoveBegun(int Attempt, DateTimeOffset At, AfterMove Then = AfterMove.Place, string? Text = null) : ReferralFact(At);
+
+/// <summary>The hospital has corrected its order. What it said before lies with the words.</summary>
+/// <param name="Number">1, 2, …</param>
+/// <param name="Changes">What is said otherwise: see <see cref="OrderChanges"/>.</param>
+public sealed record OrderCorrected(int Number, string Fingerprint, Prescription Prescription, string? Likeness, IReadOnlyList<string> Changes, DateTimeOffset At) : ReferralFact(At);
+
+/// <summary>Visits are booked, and insurance has to look at the corrected order.</summary>
+/// <param name="Anew">The coverage is another.</param>
+public sealed record VerificationBegun(bool Anew, DateTimeOffset At) : ReferralFact(At);
+
+/// <summary>Insurance has not answered yet and is asked again.</summary>
+public sealed record VerificationAskedAgain(DateTimeOffset At) : ReferralFact(At);
+
+/// <summary>Insurance covers what is booked, by the corrected order too.</summary>
+public sealed record CoverageVerified(CoverageAnswer Coverage, DateTimeOffset At) : ReferralFact(At);
+
+/// <summary>The hospital has marked its order as entered in error: it was never meant, or for another patient.</summary>
+public sealed record EnteredInError(DateTimeOffset At) : ReferralFact(At);
+
+/// <summary>Open referrals of the same patient for the same condition are known.</summary>
+public sealed record DuplicatesFound(IReadOnlyList<string> Referrals, DateTimeOffset At) : ReferralFact(At);
+
+/// <summary>A coordinator has looked at the possible duplicates: both go on.</summary>
+public sealed record DuplicatesCleared(DateTimeOffset At) : ReferralFact(At);
 
 public sealed record PreferencesSet(PatientPreferences Preferences, DateTimeOffset At) : ReferralFact(At);
 

@@ -37,7 +37,7 @@ public static partial class ReferralDecider
         if (referral.Stage is Unsent or Ended || referral.FindAttempt(said.Attempt) is not { } attempt) return Decision<ReferralFact>.None;
         var story = new Story(referral).Learn(said.Attempt, said.Visits, at);
         if (!attempt.SeriesEnded) story.Add(new SeriesReleased(said.Attempt, said.Reason, at));
-        if (story.State.CurrentAttempt == said.Attempt && story.State.Stage is not Reporting) story.PlaceOrReport(at);
+        if (story.State.CurrentAttempt == said.Attempt && story.State.Stage is not Reporting) story.AfterMove(at);
         return story.ReportWhenNothingLiesAhead(at).Decision;
     }
 

@@ -37,6 +37,9 @@ public enum Reason
     ReportUnread,
     VisitMissed,
     VisitCancelled,
+    EnteredInError,
+    PossibleDuplicate,
+    Duplicate,
 }
 
 /// <summary>What insurance decided about a referral's visits.</summary>
@@ -99,6 +102,9 @@ public static class Reasons
         [Reason.ReportUnread] = ("report-unread", "The report is there."),
         [Reason.VisitMissed] = ("visit-missed", "The patient did not come to a visit."),
         [Reason.VisitCancelled] = ("visit-cancelled", "Booked visits fell away; others are looked for."),
+        [Reason.EnteredInError] = ("entered-in-error", "The hospital has marked its order as entered in error."),
+        [Reason.PossibleDuplicate] = ("possible-duplicate", "The patient has another open referral for the same condition: a coordinator says whether both go on."),
+        [Reason.Duplicate] = ("duplicate", "Another referral of the same patient for the same condition is open; that one goes on."),
         [Reason.Reopened] = ("reopened", "It had ended and was opened again: a coordinator decides how it goes on."),
     }.ToFrozenDictionary();
 
@@ -106,10 +112,10 @@ public static class Reasons
 
     /// <summary>What a coordinator may reject with, after NHS e-RS.</summary>
     public static IReadOnlyList<Reason> ToReject { get; } =
-        [Reason.InformationRequired, Reason.ServiceInappropriate, Reason.PrerequisitesNotComplete, Reason.AppointmentNotRequired, Reason.Other];
+        [Reason.InformationRequired, Reason.ServiceInappropriate, Reason.PrerequisitesNotComplete, Reason.AppointmentNotRequired, Reason.Duplicate, Reason.Other];
 
     /// <summary>What a coordinator may hand back with, once it was accepted.</summary>
-    public static IReadOnlyList<Reason> ToHandBack { get; } = [Reason.PatientNotReached, Reason.PatientDeclined, Reason.NoCapacity, Reason.Deceased, Reason.ServiceInappropriate, Reason.Other];
+    public static IReadOnlyList<Reason> ToHandBack { get; } = [Reason.PatientNotReached, Reason.PatientDeclined, Reason.NoCapacity, Reason.Deceased, Reason.ServiceInappropriate, Reason.Duplicate, Reason.Other];
 
     /// <summary>What a treatment may be ended with before its last visit.</summary>
     public static IReadOnlyList<Reason> ToDischarge { get; } = [Reason.GoalsMet, Reason.NotTolerated, Reason.PatientDeclined, Reason.PatientNotReached, Reason.Deceased, Reason.Other];

@@ -54,8 +54,22 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
     public Receipt? Receipt { get; init; }
     /// <summary>Where a coordinator wants what lies ahead; null: wherever the chain's ranking puts it.</summary>
     public ChosenPlace? Chosen { get; init; }
+    /// <summary>Why what lay ahead was last placed anew without anybody asking for it: location-closed, credential-lapsed or wait-limit; null when it was not.</summary>
+    public string? Displaced { get; init; }
     /// <summary>What the patient prefers; null: nothing was said.</summary>
     public PatientPreferences? Preferences { get; init; }
+    /// <summary>How often, when and in what the hospital corrected its order, oldest first.</summary>
+    public IReadOnlyList<Correction> Corrections { get; init; } = [];
+    /// <summary>The referral that it continues (FHIR <c>basedOn</c>); null when none.</summary>
+    public string? BasedOn { get; init; }
+    /// <summary>The referral that it was sent instead of (FHIR <c>replaces</c>); null when none.</summary>
+    public string? Replaces { get; init; }
+    /// <summary>Who treated in the referral that it continues; null when nobody did.</summary>
+    public string? TreatedBy { get; init; }
+    /// <summary>Referrals of the same patient for the same condition that were open when it came.</summary>
+    public IReadOnlyList<string> Duplicates { get; init; } = [];
+    /// <summary>When a coordinator said that both go on.</summary>
+    public DateTimeOffset? DuplicatesClearedAt { get; init; }
     /// <summary>What hospital and chain wrote to each other, oldest first.</summary>
     public IReadOnlyList<Message> Conversation { get; init; } = [];
     /// <summary>Null in documents of earlier versions, until something happens to them.</summary>
@@ -77,8 +91,12 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
         .. AsksReferrer is null ? Stage.DueTimes : [],
         .. BusinessStatus.IsTerminal() ? [] : Conversation.Select(m => m.Reply?.Due).OfType<DateTimeOffset>().Select(due => new DueTime("reply", due)),
         .. this.Running().Select(clock => new DueTime("clock", clock.Due)),
+        .. GivesUpPlaceAt is { } limit ? [new DueTime("place", limit)] : Array.Empty<DueTime>(),
         .. Receipt is { Due: { } receipt } ? [new DueTime("receipt", receipt)] : Array.Empty<DueTime>(),
     ];
+
+    /// <summary>Until then what a coordinator has chosen is waited for, while there is no room; null when nothing is.</summary>
+    public DateTimeOffset? GivesUpPlaceAt => Chosen is not null && Promises?.PlaceWait is { } wait && Stage is Placing { Hold: { Reason: Reason.NoSlots } hold } ? hold.Since + wait : null;
 
     /// <summary>The question that the decision on this referral waits for; null when it waits for none.</summary>
     public Message? AsksReferrer => Stage is InReview ? Conversation.FirstOrDefault(m => m is { From: Mover.Receiver, AwaitsReply: true, Reply.Due: not null }) : null;
@@ -134,18 +152,24 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
     public bool MaySettleUnits(Attempt attempt) =>
         attempt is { UnitsAsked: true, UnitsEnded: false } && (attempt.SeriesEnded || !attempt.BookingAsked || BusinessStatus == BusinessStatus.Completed);
 
-    /// <summary>Moves with the order's status, not with the Task: 1 as received, 2 revoked, 3 completed; three more with each time that it was opened again.</summary>
-    public string OrderVersion => $"{(3 * Reopenings) + (OrderStatus switch { "active" => 1, "revoked" => 2, _ => 3 })}";
+    /// <summary>
+    /// Moves with the order and its status, not with the Task: 1 as received, 2 revoked, 3 completed, 4 entered in error; one more with each correction,
+    /// three more with each time that it was opened again.
+    /// </summary>
+    public string OrderVersion => $"{(3 * Reopenings) + Corrections.Count + (OrderStatus switch { "active" => 1, "revoked" => 2, "completed" => 3, _ => 4 })}";
+
+    public bool IsError => EndReason == Reason.EnteredInError;
 
     /// <summary>FHIR ServiceRequest.status.</summary>
     public string OrderStatus => BusinessStatus switch
     {
+        _ when IsError => "entered-in-error",
         BusinessStatus.CancellationRequested or BusinessStatus.Cancelled => "revoked",
         BusinessStatus.Completed => "completed",
         _ => "active",
     };
 
-    public string TaskStatus => StatusOf(BusinessStatus, Hold is not null, EndReason?.IsFailure() == true);
+    public string TaskStatus => IsError ? "entered-in-error" : StatusOf(BusinessStatus, Hold is not null, EndReason?.IsFailure() == true);
 
     /// <summary>FHIR Task.status that goes with the business status; on-hold while something is waited for, failed when it was tried in vain.</summary>
     public static string StatusOf(BusinessStatus business, bool isOnHold, bool isFailure) => business switch
@@ -164,10 +188,11 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
     public Referral Evolve(ReferralFact fact)
     {
         var next = Clockwork.Turn(this, Evolution.Apply(this, fact), fact);
-        var moved = (next.BusinessStatus, next.Hold?.Reason) != (BusinessStatus, Hold?.Reason);
-        next = next with { Milestones = (next.Milestones ?? new()).After(next, fact), Since = moved ? fact.At : next.Since, OrderSince = next.OrderVersion == OrderVersion ? OrderSince : fact.At, Attention = next.NeedsAttention(), SenderAttention = next.NeedsItsSender() };
+        var moved = (next.BusinessStatus, next.Hold?.Reason, next.IsError) != (BusinessStatus, Hold?.Reason, IsError);
+        var isSaidAnew = next.OrderVersion != OrderVersion;
+        next = next with { Milestones = (next.Milestones ?? new()).After(next, fact), Since = moved ? fact.At : next.Since, OrderSince = isSaidAnew ? fact.At : OrderSince, Attention = next.NeedsAttention(), SenderAttention = next.NeedsItsSender() };
         var isOlder = Keys is null && Placer is not null;
-        return moved && !isOlder ? next with { Keys = ReferralKeys.Of(next) } : next;
+        return (moved || isSaidAnew) && !isOlder ? next with { Keys = ReferralKeys.Of(next) } : next;
     }
 
     /// <summary>True when a person let a wait run out.</summary>

@@ -46,7 +46,7 @@ public static class ReferralKeys
     public static IReadOnlyList<(string TaskStatus, BusinessStatus Business)> Standings { get; } =
         [.. from business in Enum.GetValues<BusinessStatus>()
             from status in new[] { Referral.StatusOf(business, false, false), Referral.StatusOf(business, true, false), Referral.StatusOf(business, false, true) }.Distinct()
-            select (status, business)];
+            select (status, business), ("entered-in-error", BusinessStatus.Cancelled)];
 }
 
 /// <summary>What a list goes by.</summary>

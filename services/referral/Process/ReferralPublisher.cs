@@ -30,12 +30,14 @@ public static class ReferralPublisher
         SeriesReleased f => requests.SettleUnits(r.FindAttempt(f.Attempt), "series-released"),
         SeriesCompleted f when r.Stage is Closing => requests.SettleUnits(r.FindAttempt(f.Attempt), "series-released"),
         MoveBegun f => [requests.ReleaseSeries(f.Attempt, "superseded")],
+        OrderCorrected when r.Stage is Placing or Reserving or Booking or Treating => [requests.Corrected(r.CurrentAttempt!.Value)],
+        VerificationBegun or VerificationAskedAgain => [requests.Coverage()],
         TreatmentDischarged when r.Stage is Treating treating => [requests.ReleaseSeries(treating.Attempt, "cancelled")],
         // The last booked series of a complete referral tells its end by itself; should that be lost, it is asked for later.
         ReferralCompleted => requests.End(of: a => !a.BookingAsked),
         // Nothing was ever placed, but a payer may be deciding: insurance stops asking it.
-        ReferralCancelled or ReferralRejected when r is { Attempts.Count: 0, ConditionGroup: not null } => [requests.ReleaseUnits(1, "cancelled")],
-        ReferralCancelled or ReferralRejected => requests.End(),
+        ReferralCancelled or ReferralRejected or EnteredInError when r is { Attempts.Count: 0, ConditionGroup: not null } => [requests.ReleaseUnits(1, "cancelled")],
+        ReferralCancelled or ReferralRejected or EnteredInError => requests.End(),
         AnswerDeclined f => [requests.ReleaseSeries(f.Attempt, "superseded"), .. r.SelfPay && r.FindAttempt(f.Attempt)?.UnitsAsked != true ? Array.Empty<IEvent>() : [requests.ReleaseUnits(f.Attempt, "superseded")]],
         AskedAgain => AskAgain(requests, r),
         _ => [],
@@ -72,7 +74,7 @@ public static class ReferralPublisher
     static bool ChangesStatus(Referral r, ReferralFact fact) => fact switch
     {
         AnswerDeclined or UnitsReserved or PlacementRequested or CoverageDetermined or TreatmentCompleted or SeriesCompleted or UnitsReleased or ReportIssued or WaitOverdue
-            or PlaceChosen or PreferencesSet => false,
+            or PlaceChosen or PlaceGivenUp or PreferencesSet or VerificationBegun or VerificationAskedAgain or CoverageVerified => false,
         MessageSent or QuestionResolved or ReplyReminded => r.Stage is InReview,
         ContactAttempted => r.Milestones?.Contacted == fact.At,
         EndSeen => false,
@@ -86,7 +88,9 @@ public static class ReferralPublisher
     sealed class Requests(Referral r, long version)
     {
         public IEvent Coverage() =>
-            new Wire.CoverageRequested { ReferralId = r.ReferralId, Version = version, Chain = r.Chain, Visits = r.Prescription.Visits, Priority = r.Prescription.Priority };
+            new Wire.CoverageRequested { ReferralId = r.ReferralId, Version = version, Chain = r.Chain, Visits = r.Prescription.Visits, Priority = r.Prescription.Priority, Correction = r.Corrections.Count };
+
+        public IEvent Corrected(int attempt) => new Wire.OrderCorrected { ReferralId = r.ReferralId, Version = version, Attempt = attempt };
 
         public Wire.PlacementRequested Placement(int attempt, int visits) => new()
         {

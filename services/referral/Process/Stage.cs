@@ -61,14 +61,33 @@ public sealed record Booking(int Attempt, Series Series, Asking Asking, Hold? Ho
 
 /// <summary>The visits are booked and take place one after the other.</summary>
 /// <param name="Asking">First a day after the last visit: by then its outcome should be known.</param>
-public sealed record Treating(int Attempt, Series Series, Asking Asking) : Stage
+/// <param name="Verifying">Insurance looks at the corrected order meanwhile; null when it does not.</param>
+public sealed record Treating(int Attempt, Series Series, Asking Asking, Verifying? Verifying = null) : Stage
 {
-    public override IReadOnlyList<DueTime> DueTimes => [new("outcome", Asking.At)];
+    public override IReadOnlyList<DueTime> DueTimes => [new("outcome", Asking.At), .. Verifying is { } v ? [new DueTime("verify", v.Asking.At)] : Array.Empty<DueTime>()];
+}
+
+/// <summary>Insurance is asked again while visits are booked: they stay until it has answered.</summary>
+/// <param name="Anew">The coverage is another: what lies ahead needs units of that one.</param>
+public sealed record Verifying(Asking Asking, bool Anew);
+
+/// <summary>What follows once the attempt has been given back; a later one outdoes an earlier one.</summary>
+public enum AfterMove
+{
+    /// <summary>What lies ahead is placed anew.</summary>
+    Place,
+    /// <summary>Insurance is asked first, because the order has been corrected.</summary>
+    Cover,
+    /// <summary>The patient has to accept an estimate first, because no insurer pays any more.</summary>
+    Estimate,
+    /// <summary>A coordinator looks at it first.</summary>
+    Review,
 }
 
 /// <summary>Scheduling gives back what the attempt holds or looks for; then what lies ahead is placed anew.</summary>
 /// <param name="Series">The series that was booked; null when none was.</param>
-public sealed record Moving(int Attempt, Series? Series, Asking Asking, Hold? Hold = null) : Stage
+/// <param name="Text">Why a coordinator or the patient has to decide first; null otherwise.</param>
+public sealed record Moving(int Attempt, Series? Series, Asking Asking, Hold? Hold = null, AfterMove Then = AfterMove.Place, string? Text = null) : Stage
 {
     public override Hold? StandsStill => Hold;
     public override IReadOnlyList<DueTime> DueTimes => [new("ask", Asking.At)];

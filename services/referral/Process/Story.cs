@@ -23,5 +23,14 @@ sealed class Story(Referral referral)
         ? Add(new PlacementRequested(State.Attempts.Count + 1, State.VisitsAhead, at))
         : Add(new TreatmentCompleted(at));
 
+    /// <summary>The attempt is given back: what was to be done before the next one is done first.</summary>
+    public Story AfterMove(DateTimeOffset at) => State.Discharge is not null || State.Prescription.Visits <= State.Visits.Count ? PlaceOrReport(at) : State.Stage switch
+    {
+        Moving { Then: Referrals.AfterMove.Review, Text: { } text } => Add(new ReviewRequired(text, null, at)),
+        Moving { Then: Referrals.AfterMove.Estimate, Text: { } text } when State.Coverage is { } coverage => Add(new EstimateOffered(coverage, text, at)),
+        Moving { Then: Referrals.AfterMove.Cover } or Treating { Verifying: not null } => Add(new ReferralAccepted(State.ConditionGroup ?? "agreed", null, at)),
+        _ => PlaceOrReport(at),
+    };
+
     public Decision<ReferralFact> Decision => facts.Count == 0 ? Decision<ReferralFact>.None : Decision<ReferralFact>.Of([.. facts]);
 }

@@ -17,7 +17,7 @@ public static partial class ReferralDecider
         if (referral.Stage is Unsent or Ended || referral.FindAttempt(said.Attempt) is not { BookingAsked: true } attempt) return Decision<ReferralFact>.None;
         var story = new Story(referral).Learn(said.Attempt, said.Visits, at);
         if (!attempt.SeriesEnded) story.Add(new SeriesCompleted(said.Attempt, at));
-        if (story.State.CurrentAttempt == said.Attempt && story.State.Stage is Booking or Treating or Moving) story.Add(new TreatmentCompleted(at));
+        if (story.State.CurrentAttempt == said.Attempt && story.State.Stage is Booking or Treating or Moving) story.AfterSeries(at);
         return story.ReportWhenNothingLiesAhead(at).Decision;
     }
 
@@ -45,10 +45,19 @@ public static partial class ReferralDecider
         return story.Add(outcome == VisitOutcome.Completed ? new VisitCompleted(attempt, visit, date, at) : new VisitMissed(attempt, visit, date, at));
     }
 
+    /// <summary>The series is over. The corrected order may want more visits than it had.</summary>
+    static Story AfterSeries(this Story story, DateTimeOffset at) => story.State switch
+    {
+        { Discharge: null, Stage: Moving { Then: not AfterMove.Place } } => story.AfterMove(at),
+        { Discharge: null, Stage: Treating { Verifying: not null } } r when r.Prescription.Visits > r.Visits.Count => story.Add(new ReferralAccepted(r.ConditionGroup ?? "agreed", null, at)),
+        { Corrections.Count: > 0 } => story.PlaceOrReport(at),
+        _ => story.Add(new TreatmentCompleted(at)),
+    };
+
     /// <summary>After the booked series' last outcome; and when older attempts' late outcomes leave nothing to place.</summary>
     static Story ReportWhenNothingLiesAhead(this Story story, DateTimeOffset at) => story.State.Stage switch
     {
-        Treating treating when treating.Series.Visits.All(v => story.State.FindVisit(treating.Attempt, v.Visit) is not null) => story.Add(new TreatmentCompleted(at)),
+        Treating treating when treating.Series.Visits.All(v => story.State.FindVisit(treating.Attempt, v.Visit) is not null) => story.AfterSeries(at),
         Placing or Reserving or Booking when story.State.VisitsAhead == 0 => story.Add(new TreatmentCompleted(at)),
         _ => story,
     };

@@ -24,6 +24,9 @@ public static class Words
     /// <summary>Why a coordinator moved what lay ahead; the hospital reads it.</summary>
     /// <param name="attempt">The attempt that was left.</param>
     public static string Transfer(int attempt) => $"transfer-{attempt}";
+    /// <summary>The ServiceRequest as it was before a correction.</summary>
+    /// <param name="correction">See <see cref="Correction.Number"/>.</param>
+    public static string Before(int correction) => $"serviceRequest-{correction}";
     /// <summary>What the hospital wrote when it revoked its order.</summary>
     public const string Cancellation = "cancellation";
 }

@@ -9,6 +9,8 @@ public sealed record Partner
     public required string Name { get; init; }
     /// <summary>The clinic chain that its referrals go to.</summary>
     public required string Chain { get; init; }
+    /// <summary>Further chains that it may refer to: those whose Organization an order names as its performer.</summary>
+    public IReadOnlyList<string> OtherChains { get; init; } = [];
     /// <summary>Identifier systems (URIs) of its order numbers; nobody else may use them.</summary>
     public required IReadOnlyList<string> IdentifierSystems { get; init; }
     /// <summary>Its public keys as a JWK set in JSON; null while it has none.</summary>
@@ -26,6 +28,8 @@ public sealed record PartnerBody
 {
     public required string Name { get; init; }
     public required string Chain { get; init; }
+    /// <summary>Further chains that its orders may name as performer, at most 50.</summary>
+    public IReadOnlyList<string> OtherChains { get; init; } = [];
     public required IReadOnlyList<string> IdentifierSystems { get; init; }
     /// <summary>A JWK set.</summary>
     public JsonElement? Keys { get; init; }
@@ -39,6 +43,8 @@ public sealed record PartnerBody
     {
         if (Name.Trim() is not { Length: > 0 and <= 200 }) yield return ("name", "give the partner's name, in 200 characters at most.");
         if (string.IsNullOrWhiteSpace(Chain)) yield return ("chain", "name the chain that its referrals go to.");
+        if (OtherChains.Count > 50) yield return ("otherChains", "name 50 at most.");
+        foreach (var other in OtherChains.Where(c => string.IsNullOrWhiteSpace(c) || c == Chain)) yield return ("otherChains", $"'{other}': name another chain than the usual one.");
         if (IdentifierSystems.Count is 0 or > 50) yield return ("identifierSystems", "register 1 to 50 systems of its order numbers.");
         foreach (var system in IdentifierSystems.Where(s => !Uri.IsWellFormedUriString(s, UriKind.Absolute)))
             yield return ("identifierSystems", $"'{system}' is not an absolute URI.");
@@ -66,6 +72,7 @@ public sealed record PartnerBody
     {
         Name = Name.Trim(),
         Chain = Chain.Trim(),
+        OtherChains = [.. OtherChains.Select(c => c.Trim()).Distinct()],
         IdentifierSystems = [.. IdentifierSystems],
         Keys = Keys is { ValueKind: JsonValueKind.Object } keys ? keys.GetRawText() : null,
         Scopes = [.. Scopes],

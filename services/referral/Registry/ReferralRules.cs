@@ -18,6 +18,9 @@ public sealed record ReferralRules
     /// <summary>How long the hospital's receipt of a report is waited for.</summary>
     public QuestionRule Receipt { get; init; } = new(3, 2);
 
+    /// <summary>So many days a place that a coordinator has chosen is waited for while it has no room; 1 to 365, null: without end.</summary>
+    public int? PlaceWaitDays { get; init; } = 14;
+
     /// <summary>What is promised; a rule with a priority goes before one without.</summary>
     public IReadOnlyList<ClockRule> Clocks { get; init; } = [new("acknowledge", 2), new("scheduled", 3), new("seen", 20)];
 
@@ -40,7 +43,7 @@ public sealed record ReferralRules
                      let rule = rules.FirstOrDefault(c => c.Priority == priority) ?? rules.FirstOrDefault(c => c.Priority is null)
                      where rule is not null
                      select new Clock(name, days.After(at, rule.BusinessDays));
-        return new(version, [.. clocks], [.. ClocksPausedBy.Select(code => Reasons.Find(code)!.Value)], ReportWithinHours is { } hours ? TimeSpan.FromHours(hours) : null, Receipt);
+        return new(version, [.. clocks], [.. ClocksPausedBy.Select(code => Reasons.Find(code)!.Value)], ReportWithinHours is { } hours ? TimeSpan.FromHours(hours) : null, Receipt, PlaceWaitDays is { } wait ? TimeSpan.FromDays(wait) : null);
     }
 
     /// <summary>Every problem of these rules, by field, in words; none when they can be used.</summary>
@@ -64,6 +67,7 @@ public sealed record ReferralRules
         if (ReportWithinHours is < 1 or > 720) yield return ("reportWithinHours", "1 to 720 hours, or null.");
         foreach (var code in ClocksPausedBy.Where(c => Reasons.Find(c) is null)) yield return ("clocksPausedBy", $"'{code}' is no reason for a hold.");
         if (Holidays.Count > 400) yield return ("holidays", "400 days at most.");
+        if (PlaceWaitDays is < 1 or > 365) yield return ("placeWaitDays", "1 to 365 days, or null.");
         if (Contacts.Channels is < 1 or > 4) yield return ("contacts.channels", "1 to 4 channels.");
     }
 }

@@ -53,7 +53,7 @@ public static class RegistryApi
 
     static object View(Versioned<Partner> p) => new
     {
-        p.Id, p.Version, p.Body.Name, p.Body.Chain, p.Body.IdentifierSystems, keys = Json(p.Body.Keys), p.Body.Scopes, p.Body.Suspended, p.Body.NotificationEndpoints, p.At, p.Actor, p.Reason,
+        p.Id, p.Version, p.Body.Name, p.Body.Chain, p.Body.OtherChains, p.Body.IdentifierSystems, keys = Json(p.Body.Keys), p.Body.Scopes, p.Body.Suspended, p.Body.NotificationEndpoints, p.At, p.Actor, p.Reason,
     };
 
     static object View(Versioned<ScreeningRules> r) => new { r.Id, r.Version, r.Body.Accepted, r.Body.Review, r.At, r.Actor, r.Reason };

@@ -25,6 +25,8 @@ public sealed record PlacementDetails
     public IReadOnlyList<string>? Weekdays { get; init; }
     /// <summary>What the patient prefers; null: nothing was said.</summary>
     public PreferenceDetails? Preferences { get; init; }
+    /// <summary>Who treated in the referral that this one continues; null when nobody did.</summary>
+    public string? TreatedBy { get; init; }
     /// <summary>The request as it would come were what lies ahead placed anew now; null when nothing lies ahead.</summary>
     public PlacementRequested? Next { get; init; }
 
@@ -51,12 +53,14 @@ public sealed record PlacementDetails
             Longitude = Longitude,
             Location = message.LocationId,
             Therapist = message.TherapistId,
-            TreatedBy = treatedBy,
+            TreatedBy = treatedBy ?? TreatedBy,
             Preferences = Preferences is { } p ? new() { Gender = p.Gender, Language = p.Language, Weekdays = Days(p.Weekdays), TravelKm = p.TravelKm } : null,
         };
-        var patient = new Patient { Name = Name, BirthDate = BirthDate, Gender = Gender, Diagnosis = Diagnosis, Requests = Requests };
-        return new(new(message.ReferralId, message.Attempt), order, PatientKey, Partner, ConditionGroup, patient);
+        return new(new(message.ReferralId, message.Attempt), order, PatientKey, Partner, ConditionGroup, Patient());
     }
+
+    /// <summary>Who is treated, in words for the therapist.</summary>
+    public Patient Patient() => new() { Name = Name, BirthDate = BirthDate, Gender = Gender, Diagnosis = Diagnosis, Requests = Requests };
 
     static IReadOnlyList<DayOfWeek>? Days(IReadOnlyList<string>? names) =>
         names is { Count: > 0 } ? [.. Enum.GetValues<DayOfWeek>().Where(d => names.Contains(d.ToString()[..3].ToLowerInvariant()))] : null;

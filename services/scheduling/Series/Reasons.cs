@@ -11,6 +11,10 @@ public enum ReleaseReason
     UnitsRefused,
     /// <summary>A newer attempt took its place.</summary>
     Superseded,
+    /// <summary>The location closes for good before the visits are over.</summary>
+    LocationClosed,
+    /// <summary>The therapist may not treat a referral any more before the visits are over.</summary>
+    CredentialLapsed,
 }
 
 /// <summary>Why no whole series fits.</summary>
@@ -38,6 +42,8 @@ public static class Codes
         ReleaseReason.Expired => "expired",
         ReleaseReason.UnitsRefused => "units-refused",
         ReleaseReason.Superseded => "superseded",
+        ReleaseReason.LocationClosed => "location-closed",
+        ReleaseReason.CredentialLapsed => "credential-lapsed",
         _ => "cancelled",
     };
 
@@ -47,6 +53,8 @@ public static class Codes
         "expired" => ReleaseReason.Expired,
         "units-refused" => ReleaseReason.UnitsRefused,
         "superseded" => ReleaseReason.Superseded,
+        "location-closed" => ReleaseReason.LocationClosed,
+        "credential-lapsed" => ReleaseReason.CredentialLapsed,
         _ => ReleaseReason.Cancelled,
     };
 

@@ -78,6 +78,7 @@ public sealed record Series : IAggregate<Series, SeriesFact>
         (VisitCompleted f, Booked booked) => this with { Stage = With(booked, OutcomeOf(f)) },
         (VisitMissed f, Booked booked) => this with { Stage = With(booked, new() { Visit = f.Visit, Status = VisitStatus.Missed }) },
         (SeriesCompleted, Booked booked) => this with { Stage = new Completed { Round = booked.Round, Order = booked.Order, Plan = booked.Plan, Outcomes = booked.Outcomes } },
+        (WordsRenewed, _) => this,
         (OutcomesOverdue, Booked booked) => this with { Stage = booked with { OverdueAt = null, OutcomesMissing = true } },
         _ => throw new InvalidOperationException($"{fact.GetType().Name} cannot follow {Stage.GetType().Name}"),
     };

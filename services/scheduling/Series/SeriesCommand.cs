@@ -21,6 +21,10 @@ public sealed record Hold(int Round, SeriesPlan Plan, DateTimeOffset Expires, Da
 /// <summary>A newer attempt of the referral was asked for.</summary>
 public sealed record Supersede;
 
+/// <summary>The place that was found is none any more.</summary>
+/// <param name="From">On this day and later.</param>
+public sealed record Displace(DateOnly From, ReleaseReason Why);
+
 /// <summary>A contender met claims past their expiry, or the hold's own time has come.</summary>
 /// <param name="Round">The round whose claims were met.</param>
 public sealed record Expire(int Round);

@@ -72,9 +72,19 @@ public static class SeriesDecider
         _ => Release(new(command.What.ReferralId, command.What.Attempt), series.Chain, Codes.ReadRelease(command.What.Reason)),
     };
 
+    public static Decision<SeriesFact> Decide(Series series, Command<RenewWords> command) => series.Stage is Wanted and not Completed
+        ? Decision<SeriesFact>.Of(new WordsRenewed()).With(Patient.Words, command.What.Patient.Write())
+        : Decision<SeriesFact>.None;
+
     public static Decision<SeriesFact> Decide(Series series, Command<Supersede> command) => series.Stage is Wanted and not Completed
         ? Release(series.Key, series.Chain, ReleaseReason.Superseded)
         : Decision<SeriesFact>.None;
+
+    /// <summary>Visits that would lie there are given back, so that the referral places them anew; with them all that lie ahead, for a series is one.</summary>
+    public static Decision<SeriesFact> Decide(Series series, Command<Displace> command) =>
+        series.Stage is Held or Booked && series.Plan!.Visits.Any(v => v.Date >= command.What.From && series.Outcomes.All(o => o.Visit != v.Visit))
+            ? Release(series.Key, series.Chain, command.What.Why)
+            : Decision<SeriesFact>.None;
 
     public static Decision<SeriesFact> Decide(Series series, Command<Expire> command) => series.Stage switch
     {

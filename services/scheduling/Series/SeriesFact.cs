@@ -76,6 +76,9 @@ public sealed record VisitMissed : SeriesFact
     public required int Visit { get; init; }
 }
 
+/// <summary>The order was corrected: what is kept of it in words is as it is now.</summary>
+public sealed record WordsRenewed : SeriesFact;
+
 /// <summary>Every visit has its outcome.</summary>
 public sealed record SeriesCompleted : SeriesFact;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ClinicNetwork.Hosting;
 using ClinicNetwork.Scheduling.Booking;
 using MongoDB.Bson;
@@ -6,7 +7,7 @@ using MongoDB.Driver;
 namespace ClinicNetwork.Scheduling.WaitingLists;
 
 /// <summary>Series in MongoDB, found by referral, by rank in the queue, and by day.</summary>
-public sealed class MongoSeries(MongoDocuments<Series, SeriesFact> series) : IWaitingQueue, IAttempts
+public sealed class MongoSeries(MongoDocuments<Series, SeriesFact> series) : IWaitingQueue, IAttempts, ILostSeries
 {
     static readonly FilterDefinitionBuilder<Document<Series, SeriesFact>> Where = Builders<Document<Series, SeriesFact>>.Filter;
     static readonly SortDefinition<Document<Series, SeriesFact>> Rank =
@@ -60,6 +61,14 @@ public sealed class MongoSeries(MongoDocuments<Series, SeriesFact> series) : IWa
         if (therapist is not null) filter &= Where.Eq("state.stage.plan.therapistId", therapist);
         if (after is not null) filter &= Where.Gt(d => d.Id, after);
         return await series.Collection.Find(filter, new() { Hint = Indexes[1] }).SortBy(d => d.Id).Limit(limit).Project(WithWords).ToListAsync(ct);
+    }
+
+    public async Task<IReadOnlyList<string>> At(LostPlace place, int limit, CancellationToken ct)
+    {
+        var filter = Where.Gte("state.stage.plan.visits.date", place.From.ToString("O", CultureInfo.InvariantCulture)) & Where.Eq(d => d.Chain, place.Chain) & Where.In("state.stage._t", [nameof(Held), nameof(Booked)]);
+        if (place.Location is { } location) filter &= Where.Eq("state.stage.plan.locationId", location);
+        if (place.Therapist is { } therapist) filter &= Where.Eq("state.stage.plan.therapistId", therapist);
+        return await series.Collection.Find(filter, new() { Hint = Indexes[1] }).Limit(limit).Project(d => d.Id).ToListAsync(ct);
     }
 
     /// <summary>

@@ -33,7 +33,7 @@ public class OrderUpdateTests
         { "another's id", o => o.Id = "b2", RefusalKind.Invalid, "id-mismatch" },
         { "no id", o => o.Id = null, RefusalKind.Invalid, "id-mismatch" },
         { "another status", o => o.Status = RequestStatus.Completed, RefusalKind.Unprocessable, "not-updatable" },
-        { "more visits", o => o.Quantity = new Quantity(9, "visits"), RefusalKind.Unprocessable, "not-updatable" },
+        { "more visits beside it", o => o.Quantity = new Quantity(9, "visits"), RefusalKind.Unprocessable, "not-updatable" },
         { "another priority", o => o.Priority = RequestPriority.Stat, RefusalKind.Unprocessable, "not-updatable" },
         { "another number", o => o.Identifier[0].Value = "ORD-2", RefusalKind.Unprocessable, "not-updatable" },
         { "another diagnosis", o => o.ReasonCode = [new("http://snomed.info/sct", "23056005")], RefusalKind.Unprocessable, "not-updatable" },

@@ -8,23 +8,37 @@ using MongoDB.Bson;
 
 namespace ClinicNetwork.Tests.Referrals.Notices;
 
-/// <summary>Subscriptions at the door: what is refused and how, and whose they are.</summary>
-[Collection(OnEngines.Name)]
-public sealed class SubscriptionApiTests(RunningService service) : IClassFixture<RunningService>, IAsyncLifetime
+/// <summary>A running service whose hospitals may be notified at a receiver.</summary>
+public sealed class HeardService(Engines engines) : IAsyncLifetime
 {
-    const string Structures = "http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition";
-    Receiver receiver = null!;
-
-    string Hospital => service.Senders.Token("general-hospital");
+    public RunningService Running { get; } = new(engines);
+    internal Receiver Receiver { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
-        receiver = await Receiver.Start();
+        Receiver = await Receiver.Start();
+        await Running.InitializeAsync();
         foreach (var partner in new[] { "general-hospital", "st-brendan" })
-            (await service.Put($"/api/partners/{partner}", RunningService.Hospital(partner, notificationEndpoints: receiver.Address), service.Operator)).EnsureSuccessStatusCode();
+            (await Running.Put($"/api/partners/{partner}", RunningService.Hospital(partner, notificationEndpoints: Receiver.Address), Running.Operator)).EnsureSuccessStatusCode();
     }
 
-    public async Task DisposeAsync() => await receiver.DisposeAsync();
+    public async Task DisposeAsync()
+    {
+        await Receiver.DisposeAsync();
+        await Running.DisposeAsync();
+    }
+}
+
+/// <summary>Subscriptions at the door: what is refused and how, and whose they are.</summary>
+[Collection(OnEngines.Name)]
+public sealed class SubscriptionApiTests(HeardService heard) : IClassFixture<HeardService>
+{
+    readonly RunningService service = heard.Running;
+    readonly Receiver receiver = heard.Receiver;
+
+    const string Structures = "http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition";
+
+    string Hospital => service.Senders.Token("general-hospital");
 
     static string Extension(string url, string value) => $$"""{"url": "{{Structures}}/{{url}}", {{value}}}""";
 

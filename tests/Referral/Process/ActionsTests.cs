@@ -32,30 +32,30 @@ public class ActionsTests
     static string Codes(Referral referral, Mover mover) => string.Join(' ', Offered(referral, mover).Select(a => a.Code));
 
     [Theory]
-    [InlineData("in review", "request-cancellation ask", "accept reject ask contact", "accept ask contact confirm-cancellation")]
-    [InlineData("covering", "request-cancellation ask", "hand-back ask contact", "ask contact confirm-cancellation")]
-    [InlineData("estimate", "request-cancellation ask", "reject hand-back accept-estimate ask contact", "accept-estimate ask contact confirm-cancellation")]
-    [InlineData("placing", "request-cancellation ask", "hand-back transfer ask contact", "ask contact confirm-cancellation")]
-    [InlineData("no slots", "request-cancellation ask", "reject hand-back transfer ask contact", "ask contact confirm-cancellation")]
-    [InlineData("reserving", "request-cancellation ask", "hand-back transfer ask contact", "ask contact confirm-cancellation")]
-    [InlineData("booking", "request-cancellation ask", "hand-back transfer ask contact", "ask contact confirm-cancellation")]
-    [InlineData("treating", "request-cancellation ask", "hand-back transfer ask contact", "ask contact confirm-cancellation")]
-    [InlineData("moving", "request-cancellation ask", "hand-back transfer ask contact", "ask contact confirm-cancellation")]
-    [InlineData("begun", "request-cancellation ask", "discharge transfer ask contact", "discharge ask contact confirm-cancellation")]
-    [InlineData("units refused", "request-cancellation ask", "accept accept-self-pay reject hand-back ask contact", "accept accept-self-pay ask contact confirm-cancellation")]
-    [InlineData("reporting", "request-cancellation ask", "ask contact", "ask contact confirm-cancellation")]
-    [InlineData("closing", "ask", "", "")]
-    [InlineData("ended", "ask", "reopen", "reopen")]
-    [InlineData("asked", "request-cancellation ask reply", "accept reject ask resolve contact", "accept ask resolve contact confirm-cancellation")]
-    [InlineData("answered", "request-cancellation ask", "accept reject ask resolve contact", "accept ask resolve contact confirm-cancellation")]
-    [InlineData("asked by the hospital", "request-cancellation ask", "hand-back transfer ask reply contact", "ask reply contact confirm-cancellation")]
+    [InlineData("in review", "request-cancellation correct entered-in-error ask", "accept reject ask contact", "accept ask contact confirm-cancellation")]
+    [InlineData("covering", "request-cancellation correct entered-in-error ask", "hand-back ask contact", "ask contact confirm-cancellation")]
+    [InlineData("estimate", "request-cancellation correct entered-in-error ask", "reject hand-back accept-estimate ask contact", "accept-estimate ask contact confirm-cancellation")]
+    [InlineData("placing", "request-cancellation correct entered-in-error ask", "hand-back transfer ask contact", "ask contact confirm-cancellation")]
+    [InlineData("no slots", "request-cancellation correct entered-in-error ask", "reject hand-back transfer ask contact", "ask contact confirm-cancellation")]
+    [InlineData("reserving", "request-cancellation correct entered-in-error ask", "hand-back transfer ask contact", "ask contact confirm-cancellation")]
+    [InlineData("booking", "request-cancellation correct entered-in-error ask", "hand-back transfer ask contact", "ask contact confirm-cancellation")]
+    [InlineData("treating", "request-cancellation correct entered-in-error ask", "hand-back transfer ask contact", "ask contact confirm-cancellation")]
+    [InlineData("moving", "request-cancellation correct entered-in-error ask", "hand-back transfer ask contact", "ask contact confirm-cancellation")]
+    [InlineData("begun", "request-cancellation correct entered-in-error ask", "discharge transfer ask contact", "discharge ask contact confirm-cancellation")]
+    [InlineData("units refused", "request-cancellation correct entered-in-error ask", "accept accept-self-pay reject hand-back ask contact", "accept accept-self-pay ask contact confirm-cancellation")]
+    [InlineData("reporting", "request-cancellation entered-in-error ask", "ask contact", "ask contact confirm-cancellation")]
+    [InlineData("closing", "entered-in-error ask", "", "")]
+    [InlineData("ended", "entered-in-error ask", "reopen", "reopen")]
+    [InlineData("asked", "request-cancellation correct entered-in-error ask reply", "accept reject ask resolve contact", "accept ask resolve contact confirm-cancellation")]
+    [InlineData("answered", "request-cancellation correct entered-in-error ask", "accept reject ask resolve contact", "accept ask resolve contact confirm-cancellation")]
+    [InlineData("asked by the hospital", "request-cancellation correct entered-in-error ask", "hand-back transfer ask reply contact", "ask reply contact confirm-cancellation")]
     public void Each_side_is_offered_what_it_may_do_and_nothing_else(string standing, string sender, string receiver, string receiverOnceAskedToCancel)
     {
         var referral = Standing[standing]();
         Assert.Equal((sender, receiver), (Codes(referral, Mover.Sender), Codes(referral, Mover.Receiver)));
 
         var asked = referral.After(referral.Decides(new RequestCancellation(null)));
-        Assert.Equal((sender.Replace("request-cancellation ", "", StringComparison.Ordinal), receiverOnceAskedToCancel), (Codes(asked, Mover.Sender), Codes(asked, Mover.Receiver)));
+        Assert.Equal((sender.Replace("request-cancellation ", "", StringComparison.Ordinal).Replace("correct ", "", StringComparison.Ordinal), receiverOnceAskedToCancel), (Codes(asked, Mover.Sender), Codes(asked, Mover.Receiver)));
     }
 
     static IReadOnlyList<string> Will(Referral referral, string code, Mover mover = Mover.Receiver) => Offered(referral, mover).Single(a => a.Code == code).Will;
@@ -76,7 +76,7 @@ public class ActionsTests
     public void An_action_names_what_has_to_be_said_with_it()
     {
         var reject = Offered(InReview()).Single(a => a.Code == "reject");
-        Assert.Equal(["information-required", "service-inappropriate", "prerequisites-not-complete", "appointment-not-required", "other"], reject.Needs.Single(n => n.Name == "reason").Codes);
+        Assert.Equal(["information-required", "service-inappropriate", "prerequisites-not-complete", "appointment-not-required", "duplicate", "other"], reject.Needs.Single(n => n.Name == "reason").Codes);
         Assert.Equal(("POST", $"/api/referrals/{InReview().ReferralId}/reject", "text"), (reject.Method, reject.Path, reject.Needs[1].Name));
 
         var unclear = Referral.Initial.After(Submit(b => b.Resource(2).AsObject().Remove("quantityQuantity")));

@@ -9,10 +9,10 @@ namespace ClinicNetwork.Tests.Referrals;
 public class ProcessProperties
 {
     /// <summary>Rather more often what goes on than what goes wrong, so that the later stages are seen too.</summary>
-    static object Message(byte message)
+    static object Message(byte message, Referral referral)
     {
         var (attempt, visit) = (1 + message / 40 % 3, 1 + message % 6);
-        return (message % 33) switch
+        return (message % 37) switch
         {
             0 => Submit(),
             1 => Covered(),
@@ -40,11 +40,15 @@ public class ProcessProperties
             28 or 29 => new Reopen("It was a mistake.", 400),
             30 or 31 => Transfer(message % 2 == 0 ? "worcester" : "boston"),
             32 => new SetPreferences(new(TravelKm: message)),
+            33 or 34 or 35 => Corrects(Orders.FirstOrDefault(o => o.Fingerprint == referral.Fingerprint) ?? Orders[0], Orders[message % 5]),
+            36 => message < 40 ? new EnterInError(null) : new ClearDuplicates(),
             _ => new Accept(message % 2 == 0),
         };
     }
 
-    static Decision<ReferralFact> Decide(Referral r, byte message) => Message(message) is var what && what is TimePassed ? r.Decides(what, Now.AddYears(1)) : r.Decides(what);
+    static readonly Order[] Orders = [Order(), Order(MoreVisits), Order(FewerVisits), Order(OnceAWeek), Order(UnknownDiagnosis)];
+
+    static Decision<ReferralFact> Decide(Referral r, byte message) => Message(message, r) is var what && what is TimePassed ? r.Decides(what, Now.AddYears(1)) : r.Decides(what);
 
     static Referral Begin(byte stage) => (stage % 6) switch { 0 => Accepted(), 1 => Placing(), 2 => Booking(), 3 => Treating(), 4 => Moving(), _ => InReview() };
 
@@ -56,7 +60,7 @@ public class ProcessProperties
             foreach (var fact in Decide(referral, message).Facts)
             {
                 var next = referral.Evolve(fact);
-                Assert.True(next.BusinessStatus == referral.BusinessStatus || Transitions.Find(referral.BusinessStatus, next.BusinessStatus) is not null,
+                Assert.True(next.BusinessStatus == referral.BusinessStatus || Transitions.Find(referral.BusinessStatus, next.BusinessStatus) is not null || fact is EnteredInError,
                     $"{referral.BusinessStatus} to {next.BusinessStatus} by {fact.GetType().Name}");
                 referral = next;
             }
@@ -69,7 +73,7 @@ public class ProcessProperties
 
         Assert.Equal(referral.Stage is Ended, referral.Due is null);
         Assert.Equal(referral.Stage is Closing _ or Ended _, referral.BusinessStatus.IsTerminal());
-        Assert.Equal(referral.TaskStatus is "on-hold" or "rejected" or "cancelled" or "failed", referral.StatusReason is not null);
+        Assert.Equal(referral.TaskStatus is "on-hold" or "rejected" or "cancelled" or "failed" or "entered-in-error", referral.StatusReason is not null);
         if (referral.Due is not { } due)
         {
             Assert.All(referral.Attempts, attempt => Assert.True(attempt.IsAnswered));
@@ -85,7 +89,7 @@ public class ProcessProperties
     public void A_message_repeated_at_once_changes_nothing_more(byte begin, byte[] messages)
     {
         var referral = Begin(begin);
-        foreach (var message in messages.Where(m => Message(m) is not (TimePassed or Accept)))
+        foreach (var message in messages.Where(m => Message(m, Referral.Initial) is not (TimePassed or Accept)))
         {
             referral = referral.After(Decide(referral, message));
             Assert.Empty(Decide(referral, message).Facts);
@@ -123,7 +127,7 @@ public class ProcessProperties
         }
 
         Assert.IsType<Ended>(referral.Stage);
-        if (Message(late) is not Reopen) Assert.Empty(Decide(referral, late).Facts);
+        if (Message(late, referral) is not (Reopen or EnterInError)) Assert.Empty(Decide(referral, late).Facts);
         Assert.Contains(referral.Told(Held(1)), e => e is SeriesReleaseRequested { Attempt: 1 });
     }
 }

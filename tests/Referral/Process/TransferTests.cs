@@ -71,6 +71,33 @@ public class TransferTests
     }
 
     [Fact]
+    public void A_chosen_place_without_room_is_given_up_when_the_chain_waits_no_longer()
+    {
+        var promised = Referral.Initial.After(Submit() with { Promises = ReferralRules.Usual.For("routine", 0, Now, TimeZoneInfo.Utc) });
+        var waiting = promised.After(Covered(), Held(1), Reserved(1), Booked(1), Transfer(), Released(1), NoSlots(2));
+        Assert.Equal(Now.AddDays(14), waiting.GivesUpPlaceAt);
+        Assert.Null(Placing().After(NoSlots(1)).GivesUpPlaceAt);
+
+        var referral = waiting;
+        while (referral.Due < waiting.GivesUpPlaceAt) referral = referral.After(referral.Decides(new TimePassed(), referral.Due));
+        var given = referral.Decides(new TimePassed(), waiting.GivesUpPlaceAt);
+        Assert.IsType<PlaceGivenUp>(given.Facts[0]);
+        var placed = Assert.Single(referral.After(given).Told(Released(2)).OfType<PlacementRequested>());
+        Assert.Equal((3, null, "wait-limit"), (placed.Attempt, placed.LocationId, referral.After(given).Displaced));
+    }
+
+    [Theory, InlineData("location-closed", "boston", "t1", null, null), InlineData("location-closed", "lynn", "t1", "lynn", "t1"), InlineData("credential-lapsed", "boston", "t1", "boston", null), InlineData("credential-lapsed", "boston", "t2", "boston", "t2")]
+    public void What_is_given_back_because_its_place_is_lost_is_placed_anew_and_a_wish_for_that_place_is_forgotten(string reason, string location, string therapist, string? thenLocation, string? thenTherapist)
+    {
+        var chosen = Treating() with { Chosen = new(location, therapist, 0) };
+        var placed = Assert.Single(chosen.Told(Released(1) with { Reason = reason }).OfType<PlacementRequested>());
+        Assert.Equal((2, thenLocation, thenTherapist), (placed.Attempt, placed.LocationId, placed.TherapistId));
+        var moved = chosen.After(Released(1) with { Reason = reason });
+        Assert.Equal((reason, BusinessStatus.AppointmentCancelled), (moved.Displaced, moved.BusinessStatus));
+        Assert.Contains(TaskResource.Of("r", "1", moved, Now, null).Note, n => n.Text!.StartsWith("Visits that lay ahead were placed anew", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void It_may_be_sent_elsewhere_while_it_is_moving_but_not_twice_to_the_same_place()
     {
         Assert.Empty(Moving().Decides(Transfer()).Facts);

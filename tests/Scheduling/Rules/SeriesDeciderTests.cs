@@ -74,6 +74,40 @@ public sealed class SeriesDeciderTests
         Assert.DoesNotContain("Sample", System.Text.Json.JsonSerializer.Serialize<object>(decision.Facts[0]), StringComparison.Ordinal);
     }
 
+    [Theory, InlineData(1, true), InlineData(2, true), InlineData(3, false)]
+    public void A_series_with_a_visit_at_a_lost_place_is_given_back_whole(int day, bool isLost)
+    {
+        var lost = new Displace(new(2026, 12, day), ReleaseReason.LocationClosed);
+        foreach (var given in new[] { Given(Begun, Taken), Given(Begun, Taken, Confirmed) })
+        {
+            var decision = SeriesDecider.Decide(given, Some.Command(lost));
+            if (isLost) Assert.Equal("location-closed", Event<Wire.SeriesReleased>(given, decision).Reason);
+            else Nothing(decision);
+        }
+    }
+
+    [Fact]
+    public void What_has_its_outcome_or_no_place_yet_stays_as_it_is()
+    {
+        var lost = new Displace(new(2026, 12, 1), ReleaseReason.CredentialLapsed);
+        Nothing(SeriesDecider.Decide(Given(Begun), Some.Command(lost)));
+        Nothing(SeriesDecider.Decide(Given(AllDone), Some.Command(lost)));
+        Nothing(SeriesDecider.Decide(Given(Begun, Taken, Confirmed, FirstDone, SecondMissed), Some.Command(lost)));
+        var begun = Given(Begun, Taken, Confirmed, FirstDone);
+        Assert.Equal([1], Event<Wire.SeriesReleased>(begun, SeriesDecider.Decide(begun, Some.Command(lost))).Visits!.Select(v => v.Visit));
+    }
+
+    [Fact]
+    public void A_corrected_order_renews_the_words_while_a_series_lives_and_moves_nothing()
+    {
+        var renew = new RenewWords(new() { Name = "A. Sample", Requests = ["Mind the right shoulder too."] });
+        var booked = Given(Begun, Taken, Confirmed);
+        var decision = SeriesDecider.Decide(booked, Some.Command(renew));
+        Assert.Same(booked.Stage, decision.Facts.Aggregate(booked, (s, f) => s.Evolve(f)).Stage);
+        Assert.Equal("Mind the right shoulder too.", Patient.Read(decision.Words[Patient.Words]).Requests[0]);
+        Nothing(SeriesDecider.Decide(Series.Initial, Some.Command(renew)));
+    }
+
     [Fact]
     public void A_repeated_request_hears_the_current_answer()
     {

@@ -58,8 +58,20 @@ sealed class People(World world, Network network, Town town, Planted planted)
                    .Handle(id, new(key, new("partner", order.Partner)), new Submit(order, "{}", rules, 1, ReferralRules.Usual.For(order.Priority, 0, world.Now, TimeZoneInfo.Utc)), ReferralDecider.Decide, begins: true)) || world.Chance(0.1))
             await world.Pause(TimeSpan.FromSeconds(20));
         if (world.Chance(0.25)) Later(() => Act(id, new RequestCancellation(null), ReferralDecider.Decide, new("partner", order.Partner)));
+        if (world.Chance(0.2)) Later(() => Act(id, Corrected(order, rules), ReferralDecider.Decide, new("partner", order.Partner)));
+        if (world.Chance(0.03)) Later(() => Act(id, new EnterInError(null), ReferralDecider.Decide, new("partner", order.Partner)));
         if (world.Chance(0.5)) Later(() => Act(id, new Acknowledge(), ReferralDecider.Decide, new("partner", order.Partner)));
         if (world.Chance(0.3)) Later(() => Act(id, new Send("How is it going?", null, ReferralRules.Usual.Questions), ReferralDecider.Decide, new("partner", order.Partner)));
+    }
+
+    /// <summary>The hospital says its order otherwise: more or fewer visits, another cadence, coverage, diagnosis or wish.</summary>
+    Correct Corrected(Order order, ScreeningRules rules)
+    {
+        var now = world.Any<Func<Order>>([
+            () => order with { Visits = world.Random.Next(1, 13) }, () => order with { Cadence = new(1, world.Random.Next(1, 3), "wk") }, () => order with { Coverage = null }, () => order with { Requests = ["Gently."] },
+            () => order with { Diagnoses = [new("http://hl7.org/fhir/sid/icd-10-cm", "Z99.9", null)], Concepts = [new([new("http://hl7.org/fhir/sid/icd-10-cm", "Z99.9", null)], null)] },
+        ])();
+        return new(order, now with { Fingerprint = order.Fingerprint + "'" }, "{}", "{}", rules, 1);
     }
 
     void Later(Func<Task> what) => world.In(world.Some(TimeSpan.FromDays(25)), () => world.Begin(what));
