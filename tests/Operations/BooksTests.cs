@@ -128,7 +128,10 @@ public sealed class BooksTests(RunningOperations operations) : IClassFixture<Run
         DateTimeOffset? From3(int reached, int hours) => version >= reached ? received.AddHours(hours) : null;
         return Some.Event(id, version, version < 3 ? "2.0" : version < 8 ? "5.1.1" : "7.0", version < 8 ? "in-progress" : "completed", chain: Chains[id.Length % 2], location: version > 3 ? "boston" : null) with
         {
-            ReceivedAt = received, At = received.AddHours(version), Payer = version > 4 ? "blue-maple" : null, ReportAcknowledged = From3(9, 90),
+            ReceivedAt = received,
+            At = received.AddHours(version),
+            Payer = version > 4 ? "blue-maple" : null,
+            ReportAcknowledged = From3(9, 90),
             Milestones = new() { Acknowledged = From3(2, 1), Accepted = From3(2, 1), NoSlots = From3(3, 2), Scheduled = From3(4, 20), Seen = From3(5, 48), Treated = From3(7, 70), Reported = From3(8, 71), Attended = version > 5 ? [new(2026, 11, 5)] : null, Missed = version > 6 ? [new(2026, 11, 6)] : null },
         };
     }

@@ -118,7 +118,8 @@ public sealed class FiguresPageTests(RunningOperations operations, RunningBrowse
         var received = Yesterday.AddHours(-hours);
         return Some.Booked(Some.Id(), 5, location) with
         {
-            ReceivedAt = received, At = received.AddHours(5),
+            ReceivedAt = received,
+            At = received.AddHours(5),
             Milestones = new() { Acknowledged = received.AddMinutes(4), Accepted = received.AddMinutes(4), Contacted = received.AddHours(5), Scheduled = received.AddHours(5), NoSlots = slots ? received.AddHours(1) : null },
         };
     }

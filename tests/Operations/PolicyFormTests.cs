@@ -33,7 +33,12 @@ public sealed class PolicyFormTests
         var body = JsonNode.Parse("""{"reopenWithinDays":30,"questions":{"dueDays":3,"reminders":2},"clocks":[{"clock":"seen","businessDays":20}],"holidays":[],"reportWithinHours":24}""")!.AsObject();
         var (next, problems) = PolicyForm.Apply(clocks, body, path => path switch
         {
-            "reopenWithinDays" => " 14 ", "clocks" => "seen | 15\r\nscheduled | 1 | urgent\n\n", "holidays" => "2026-12-25", "reportWithinHours" => "", "questions.dueDays" => "4", _ => null,
+            "reopenWithinDays" => " 14 ",
+            "clocks" => "seen | 15\r\nscheduled | 1 | urgent\n\n",
+            "holidays" => "2026-12-25",
+            "reportWithinHours" => "",
+            "questions.dueDays" => "4",
+            _ => null,
         });
         Assert.Empty(problems);
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""{"reopenWithinDays":14,"questions":{"dueDays":4,"reminders":2},"clocks":[{"clock":"seen","businessDays":15},{"clock":"scheduled","businessDays":1,"priority":"urgent"}],"holidays":["2026-12-25"]}"""), next), next.ToJsonString());

@@ -42,7 +42,8 @@ public sealed class Books(IMongoDatabase database)
         var (where, set) = (Builders<BsonDocument>.Filter, Builders<BsonDocument>.Update);
         var updates = entries.GroupBy(e => e.Page).Select(page => new UpdateOneModel<BsonDocument>(
             where.Eq("_id", page.Key) & where.Not(where.Gte("tally", version)),
-            set.Combine([.. page.Select(e => set.Inc($"counts.{e.Field}", e.By)), set.Set("tally", version)])) { IsUpsert = true }).ToList();
+            set.Combine([.. page.Select(e => set.Inc($"counts.{e.Field}", e.By)), set.Set("tally", version)]))
+        { IsUpsert = true }).ToList();
         if (updates.Count == 0) return;
         try
         {
