@@ -3,6 +3,7 @@ using System.Security.Claims;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization;
 using ClinicNetwork.Hosting;
 using ClinicNetwork.Operations.Network;
 
@@ -49,6 +50,9 @@ public sealed class OnBehalf(ServiceAddresses addresses, ServiceTokens tokens, I
 
     sealed record Asked(HttpMethod Method, string Path, string? Json = null, Guid? Key = null, long? Seen = null);
 
+    /// <summary>Puts a whole body in place of the version that was seen, 0 for none.</summary>
+    public Task<Answer> Put(ClaimsPrincipal person, string path, string json, long seen, CancellationToken ct, string service = "referral") => Send(person, service, HttpMethod.Put, path, json, null, ct, seen);
+
     /// <summary>The first instance that answers.</summary>
     async Task<Answer> Send(ClaimsPrincipal person, string service, Asked asked, CancellationToken ct)
     {
@@ -61,6 +65,7 @@ public sealed class OnBehalf(ServiceAddresses addresses, ServiceTokens tokens, I
                 if (asked.Json is { } json) request.Content = new StringContent(json, Encoding.UTF8, asked.Path.StartsWith("/fhir", StringComparison.Ordinal) ? "application/fhir+json" : "application/json");
                 if (asked.Key is { } key) request.Headers.Add("Idempotency-Key", key.ToString());
                 if (asked.Seen is { } seen) request.Headers.Add("If-Match", $"\"{seen}\"");
+                if (seen is { } version) request.Headers.Add("If-Match", $"\"{version}\"");
                 using var answer = await clients.CreateClient("desk").SendAsync(request, limit.Token);
                 var body = await answer.Content.ReadAsByteArrayAsync(limit.Token);
                 return new((int)answer.StatusCode, body.Length == 0 ? null : JsonElement.Parse(body), service);
