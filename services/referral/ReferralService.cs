@@ -82,6 +82,7 @@ public static class ReferralService
         app.MapContacts();
         app.MapReceipts();
         app.MapCorrections();
+        app.MapContinuation();
         app.MapCommunications();
         app.MapClaimChecks();
         app.MapRegistry();

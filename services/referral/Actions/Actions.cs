@@ -49,6 +49,9 @@ public static class Actions
         Row.Of("reply", "Answer the clinic", Mover.Sender, "/api/referrals/{id}/messages", r => [Said, Number(r, Mover.Receiver)], (r, rules) => new Send("…", Asked(r, Mover.Receiver)?.Number ?? 0, rules.Questions), ReferralDecider.Decide)
             .OverFhir("POST", "/fhir/Communication", new Need("inResponseTo", "The question."), new Need("payload", "The answer, as contentString.")),
         Row.Of("resolve", "The question is answered", Mover.Receiver, "/api/referrals/{id}/messages/{number}/resolve", _ => Nothing, r => new Resolve(Open(r)), ReferralDecider.Decide),
+        Row.Of("ask-for-more", "Ask the referrer for more visits", Mover.Receiver, "/api/referrals/{id}/continuation/ask",
+            _ => [new("visits", "How many more, 1 to 60."), new("goalsMet", "What was reached, 1,000 characters at most."), new("goalsOpen", "What was not yet, 1,000 characters at most.")], (_, rules) => new AskForMore(1, "…", "…", rules.Questions), ReferralDecider.Decide),
+        Row.Of("no-more-needed", "No more visits are needed", Mover.Receiver, "/api/referrals/{id}/continuation/not-needed", _ => Nothing, _ => new NeedNoMore(), ReferralDecider.Decide),
         Row.Of("contact", "Record an attempt to reach the patient", Mover.Receiver, "/api/referrals/{id}/contacts", _ => ContactNeeds, _ => new RecordContact("phone", "reached"), ReferralDecider.Decide),
         Row.Of("acknowledge-report", "Say that the report has arrived", Mover.Sender, "/api/referrals/{id}/report/acknowledge", _ => Nothing, _ => new Acknowledge(), ReferralDecider.Decide)
             .OverFhir("POST", "/fhir/Bundle/{id}/$acknowledge"),

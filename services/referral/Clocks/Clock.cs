@@ -40,8 +40,9 @@ public sealed record Clock(ClockName Name, DateTimeOffset Due, DateTimeOffset? S
 /// <param name="PausedBy">Holds for these reasons stop all clocks but the first.</param>
 /// <param name="ReportWithin">From the last visit to the report; null when none is promised.</param>
 /// <param name="PlaceWait">So long a chosen place without room is waited for; null: without end, and in documents of earlier versions.</param>
+/// <param name="Continuation">When more visits are to be thought of; null: never, and in documents of earlier versions.</param>
 /// <param name="Receipt">How long the hospital's receipt of the report is waited for.</param>
-public sealed record Promises(long Rules, IReadOnlyList<Clock> Clocks, IReadOnlyList<Reason> PausedBy, TimeSpan? ReportWithin, QuestionRule Receipt, TimeSpan? PlaceWait = null);
+public sealed record Promises(long Rules, IReadOnlyList<Clock> Clocks, IReadOnlyList<Reason> PausedBy, TimeSpan? ReportWithin, QuestionRule Receipt, TimeSpan? PlaceWait = null, ContinuationRule? Continuation = null);
 
 /// <summary>A promise was not kept in time.</summary>
 public sealed record ClockBreached(ClockName Clock, DateTimeOffset At) : ReferralFact(At);

@@ -23,9 +23,10 @@ public sealed class RelatedReferrals(DocumentStore<Referral, ReferralFact> refer
             basedOn?.Id, replaces?.Id, basedOn?.State.Series?.TherapistId ?? basedOn?.State.TreatedBy);
     }
 
-    /// <summary>The one that is replaced is not wanted any more: that is asked for, as its sender would by revoking it.</summary>
-    public async Task Replace(Referral by, Actor actor, CancellationToken ct)
+    /// <summary>Tells the earlier ones: what is replaced is not wanted any more, as if its sender had revoked it; what is continued has its answer.</summary>
+    public async Task Tell(Referral by, Actor actor, CancellationToken ct)
     {
+        if (by.BasedOn is { } continued) await referrals.Handle(continued, Cause.Own(actor), new Continue(by.ReferralId), ReferralDecider.Decide, ct);
         if (by.Replaces is { } replaced && !by.BusinessStatus.IsTerminal())
             await referrals.Handle(replaced, Cause.Own(actor), new RequestCancellation($"It is replaced by the order {by.Placer?.Value}."), ReferralDecider.Decide, ct);
     }

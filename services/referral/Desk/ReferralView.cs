@@ -32,7 +32,7 @@ static class ReferralView
             state.Preferences, state.Displaced,
             visits = state.Visits.Select(v => new { v.Attempt, v.Visit, v.Date, outcome = v.Outcome.Code() }),
             order = new { order.Diagnoses, order.Requests, order.Patient.Name, order.Patient.BirthDate, order.Patient.Telecom },
-            corrections = state.Corrections, state.BasedOn, state.Replaces,
+            state.Continuation, corrections = state.Corrections, state.BasedOn, state.Replaces,
             duplicates = isSender ? null : new { referrals = state.Duplicates, clearedAt = state.DuplicatesClearedAt },
             clocks = state.Clocks.Select(c => new { c.Code, c.Due, c.StoppedAt, c.BreachedAt }), state.PausedSince, discharge = state.Discharge?.Code(),
             contacts = state.Contacts.Select(c => new { c.Number, channel = c.Channel.Code(), outcome = c.Outcome.Code(), c.At, note = isSender ? null : document.Words(Words.Contact(c.Number)) }),

@@ -33,7 +33,7 @@ public static class Intake
         var handled = await referrals.Handle(id, RequestCause.Of(http, order.Fingerprint), new Submit(order, serviceRequest, rules.Body, rules.Version, terms, related), ReferralDecider.Decide, begins: true, ct);
         if (handled.Refusal is { Code: "duplicate-order" } && free == id && await referrals.Find(id, Part.Personal, ct) is { } faster)
             return Accepted(http, resource, id, faster.Words(Words.ServiceRequest)!, faster.State, created: false);
-        if (handled.Refusal is null) await earlier.Replace(handled.State, Caller.Of(http.User).Actor, ct);
+        if (handled.Refusal is null) await earlier.Tell(handled.State, Caller.Of(http.User).Actor, ct);
         return handled.Refusal is { } refusal
             ? throw new RefusalException(refusal.In(packet))
             : Accepted(http, resource, id, serviceRequest, handled.State, created: handled.Facts.Count > 0);

@@ -7,6 +7,7 @@ static class Attention
     public static Reason? NeedsAttention(this Referral r) =>
         (r.Stage is not Unsent && !r.CancellationRequested ? OfTheOtherSide(r) : null) ?? OfStage(r)
         ?? (r.Duplicates.Count > 0 && r.DuplicatesClearedAt is null && !r.BusinessStatus.IsTerminal() ? Reason.PossibleDuplicate : (Reason?)null)
+        ?? (r.Continuation is { AwaitsSomebody: true } && !r.BusinessStatus.IsTerminal() ? Reason.ContinuationDue : (Reason?)null)
         ?? (r.Clocks.Any(c => c is { Runs: true, BreachedAt: not null }) ? Reason.ClockBreached : null);
 
     /// <summary>Null when nobody at the hospital has to look.</summary>

@@ -62,6 +62,10 @@ static class Evolution
         VerificationAskedAgain f when r.Stage is Treating { Verifying: { } v } s => r with { Stage = s with { Verifying = v with { Asking = v.Asking.Again(f.At) } } },
         CoverageVerified f when r.Stage is Treating s => r with { Coverage = f.Coverage, Stage = s with { Verifying = null } },
         EnteredInError f => r.BusinessStatus.IsTerminal() ? r with { BusinessStatus = BusinessStatus.Cancelled, EndReason = Reason.EnteredInError, Receipt = null } : r.Close(BusinessStatus.Cancelled, Reason.EnteredInError, f.At) with { Receipt = null },
+        ContinuationDue f => r with { Continuation = new(f.At) },
+        ContinuationRequested f => r with { Continuation = (r.Continuation ?? new(f.At)) with { Question = f.Question } },
+        ContinuationNotNeeded f => r with { Continuation = r.Continuation! with { NotNeededAt = f.At } },
+        Continued f => r with { Continuation = (r.Continuation ?? new(f.At)) with { By = f.By } },
         DuplicatesFound f => r with { Duplicates = f.Referrals },
         DuplicatesCleared f => r with { DuplicatesClearedAt = f.At },
 

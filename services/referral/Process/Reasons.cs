@@ -40,6 +40,7 @@ public enum Reason
     EnteredInError,
     PossibleDuplicate,
     Duplicate,
+    ContinuationDue,
 }
 
 /// <summary>What insurance decided about a referral's visits.</summary>
@@ -105,6 +106,7 @@ public static class Reasons
         [Reason.EnteredInError] = ("entered-in-error", "The hospital has marked its order as entered in error."),
         [Reason.PossibleDuplicate] = ("possible-duplicate", "The patient has another open referral for the same condition: a coordinator says whether both go on."),
         [Reason.Duplicate] = ("duplicate", "Another referral of the same patient for the same condition is open; that one goes on."),
+        [Reason.ContinuationDue] = ("continuation-due", "The ordered visits come to their end: the referrer is asked for more, or none are needed."),
         [Reason.Reopened] = ("reopened", "It had ended and was opened again: a coordinator decides how it goes on."),
     }.ToFrozenDictionary();
 

@@ -66,6 +66,8 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
     public string? Replaces { get; init; }
     /// <summary>Who treated in the referral that it continues; null when nobody did.</summary>
     public string? TreatedBy { get; init; }
+    /// <summary>Whether more visits are wanted than were ordered; null while it is not time to think of it.</summary>
+    public Continuation? Continuation { get; init; }
     /// <summary>Referrals of the same patient for the same condition that were open when it came.</summary>
     public IReadOnlyList<string> Duplicates { get; init; } = [];
     /// <summary>When a coordinator said that both go on.</summary>
@@ -91,6 +93,7 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
         .. AsksReferrer is null ? Stage.DueTimes : [],
         .. BusinessStatus.IsTerminal() ? [] : Conversation.Select(m => m.Reply?.Due).OfType<DateTimeOffset>().Select(due => new DueTime("reply", due)),
         .. this.Running().Select(clock => new DueTime("clock", clock.Due)),
+        .. this.ThinkOfContinuationAt() is { } ends ? [new DueTime("continuation", ends)] : Array.Empty<DueTime>(),
         .. GivesUpPlaceAt is { } limit ? [new DueTime("place", limit)] : Array.Empty<DueTime>(),
         .. Receipt is { Due: { } receipt } ? [new DueTime("receipt", receipt)] : Array.Empty<DueTime>(),
     ];

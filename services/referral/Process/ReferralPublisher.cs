@@ -74,7 +74,7 @@ public static class ReferralPublisher
     static bool ChangesStatus(Referral r, ReferralFact fact) => fact switch
     {
         AnswerDeclined or UnitsReserved or PlacementRequested or CoverageDetermined or TreatmentCompleted or SeriesCompleted or UnitsReleased or ReportIssued or WaitOverdue
-            or PlaceChosen or PlaceGivenUp or PreferencesSet or VerificationBegun or VerificationAskedAgain or CoverageVerified => false,
+            or PlaceChosen or PlaceGivenUp or PreferencesSet or VerificationBegun or VerificationAskedAgain or CoverageVerified or ContinuationRequested or ContinuationNotNeeded or Continued => false,
         MessageSent or QuestionResolved or ReplyReminded => r.Stage is InReview,
         ContactAttempted => r.Milestones?.Contacted == fact.At,
         EndSeen => false,

@@ -11,6 +11,7 @@ public static partial class ReferralDecider
         if (referral.Receipt is { Due: { } wanted } receipt && wanted <= at) return RemindOfReport(receipt, at);
         if (!referral.BusinessStatus.IsTerminal() && referral.Conversation.FirstOrDefault(m => m.Reply?.Due <= at) is { } question) return Remind(referral, question, at);
         if (referral.Stage is Treating { Verifying.Asking.At: var verify } && verify <= at) return new VerificationAskedAgain(at);
+        if (referral.ThinkOfContinuationAt() <= at) return new ContinuationDue(at);
         if (referral.GivesUpPlaceAt <= at) return new Story(referral).Add(new PlaceGivenUp(at)).Add(new MoveBegun(referral.CurrentAttempt!.Value, at)).Decision;
         return referral.Stage is InReview or AwaitingEstimate ? new WaitOverdue(at) : new AskedAgain(at);
     }

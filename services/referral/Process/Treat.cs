@@ -42,7 +42,8 @@ public static partial class ReferralDecider
             if (outcome == VisitOutcome.Missed && story.State.BusinessStatus == BusinessStatus.EventCompleted) story.Add(new TreatmentContinued(at));
         }
         date ??= series?.Visits.First(v => v.Visit == visit).Date;
-        return story.Add(outcome == VisitOutcome.Completed ? new VisitCompleted(attempt, visit, date, at) : new VisitMissed(attempt, visit, date, at));
+        story.Add(outcome == VisitOutcome.Completed ? new VisitCompleted(attempt, visit, date, at) : new VisitMissed(attempt, visit, date, at));
+        return story.State.HasLittleLeft() ? story.Add(new ContinuationDue(at)) : story;
     }
 
     /// <summary>The series is over. The corrected order may want more visits than it had.</summary>

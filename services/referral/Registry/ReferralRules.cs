@@ -18,6 +18,9 @@ public sealed record ReferralRules
     /// <summary>How long the hospital's receipt of a report is waited for.</summary>
     public QuestionRule Receipt { get; init; } = new(3, 2);
 
+    /// <summary>When the clinic thinks of asking for more visits; null: never.</summary>
+    public ContinuationRule? Continuation { get; init; } = new(2, 14);
+
     /// <summary>So many days a place that a coordinator has chosen is waited for while it has no room; 1 to 365, null: without end.</summary>
     public int? PlaceWaitDays { get; init; } = 14;
 
@@ -43,7 +46,7 @@ public sealed record ReferralRules
                      let rule = rules.FirstOrDefault(c => c.Priority == priority) ?? rules.FirstOrDefault(c => c.Priority is null)
                      where rule is not null
                      select new Clock(name, days.After(at, rule.BusinessDays));
-        return new(version, [.. clocks], [.. ClocksPausedBy.Select(code => Reasons.Find(code)!.Value)], ReportWithinHours is { } hours ? TimeSpan.FromHours(hours) : null, Receipt, PlaceWaitDays is { } wait ? TimeSpan.FromDays(wait) : null);
+        return new(version, [.. clocks], [.. ClocksPausedBy.Select(code => Reasons.Find(code)!.Value)], ReportWithinHours is { } hours ? TimeSpan.FromHours(hours) : null, Receipt, PlaceWaitDays is { } wait ? TimeSpan.FromDays(wait) : null, Continuation);
     }
 
     /// <summary>Every problem of these rules, by field, in words; none when they can be used.</summary>
@@ -67,6 +70,8 @@ public sealed record ReferralRules
         if (ReportWithinHours is < 1 or > 720) yield return ("reportWithinHours", "1 to 720 hours, or null.");
         foreach (var code in ClocksPausedBy.Where(c => Reasons.Find(c) is null)) yield return ("clocksPausedBy", $"'{code}' is no reason for a hold.");
         if (Holidays.Count > 400) yield return ("holidays", "400 days at most.");
+        if (Continuation?.VisitsLeft is < 1 or > 20) yield return ("continuation.visitsLeft", "1 to 20 visits.");
+        if (Continuation?.DaysBefore is < 1 or > 90) yield return ("continuation.daysBefore", "1 to 90 days.");
         if (PlaceWaitDays is < 1 or > 365) yield return ("placeWaitDays", "1 to 365 days, or null.");
         if (Contacts.Channels is < 1 or > 4) yield return ("contacts.channels", "1 to 4 channels.");
     }

@@ -32,6 +32,7 @@ sealed class ModelStorage(string service, Planted planted, World world) : Storag
         var series = new ModelSeries(Collection<ScheduledSeries, SeriesFact>("series"), line);
         services.Replace(ServiceDescriptor.Singleton<IWaitingQueue>(series));
         services.Replace(ServiceDescriptor.Singleton<IAttempts>(series));
+        services.Replace(ServiceDescriptor.Singleton<ILostSeries>(series));
         services.Replace(ServiceDescriptor.Singleton(planted.Claims(claims, line, world)));
     }
 

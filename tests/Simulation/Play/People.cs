@@ -2,6 +2,7 @@ using ClinicNetwork.Hosting;
 using ClinicNetwork.Referrals;
 using ClinicNetwork.Scheduling.Booking;
 using ClinicNetwork.Scheduling.Clinic;
+using ClinicNetwork.Scheduling.WaitingLists;
 using Asked = ClinicNetwork.Contracts.Referral.V1.PlacementRequested;
 using Order = ClinicNetwork.Referrals.Order;
 using Placing = ClinicNetwork.Referrals.Placing;
@@ -36,6 +37,22 @@ sealed class People(World world, Network network, Town town, Planted planted)
         Every(TimeSpan.FromHours(10), until, Coordinate);
         Every(TimeSpan.FromHours(14), until, Treat);
         Every(TimeSpan.FromHours(20), until, Move);
+        if (!world.Chance(0.3)) return;
+        Every(TimeSpan.FromDays(6), until, LoseAPlace);
+        Every(TimeSpan.FromHours(9), until + TimeSpan.FromDays(20), () => Try("scheduling", i => i.Get<LostPlaces>().Look(default)));
+    }
+
+    /// <summary>The south closes for good, or Ben's licence ends; some days later it turns out otherwise.</summary>
+    async Task LoseAPlace()
+    {
+        var (operators, day) = (new PolicyChange(new("person", "operator", "operator", Town.Chain)), DateOnly.FromDateTime(world.Now.UtcDateTime).AddDays(world.Random.Next(0, 12)));
+        var closes = world.Chance(0.5);
+        Task<bool> Put(DateOnly? closing, DateOnly licensed) => closes
+            ? Try("scheduling", i => i.Get<Policies<Location>>().Put("south", Town.Place("south") with { ClosesOn = closing }, operators, default))
+            : Try("scheduling", async i => { if (await i.Get<Policies<Therapist>>().Find("ben", default) is { Body: var ben }) await i.Get<Policies<Therapist>>().Put("ben", ben with { Licence = ben.Licence with { Expires = licensed } }, operators, default); });
+        await Put(day, day);
+        await world.Pause(TimeSpan.FromDays(3) + world.Some(TimeSpan.FromDays(10)));
+        while (!await Put(null, new(2030, 1, 1))) await world.Pause(TimeSpan.FromHours(2));
     }
 
     void Every(TimeSpan pause, DateTimeOffset until, Func<Task> what)

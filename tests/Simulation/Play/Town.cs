@@ -99,7 +99,7 @@ sealed class Town
         Name = name, Payers = [name], CoverageTypes = ["HIP"], Pays = true, RequiresPrescription = true, VisitsPerYear = visitsPerYear, AllowedPriceUsd = 100,
     };
 
-    static Location Place(string name) => new()
+    public static Location Place(string name) => new()
     {
         Chain = Chain, Name = name, Address = name, State = "MA", Latitude = name == "north" ? North : South, Longitude = -71, Rooms = ["1"],
         Hours = [.. Enum.GetValues<DayOfWeek>().Where(d => d is not (DayOfWeek.Saturday or DayOfWeek.Sunday)).Select(d => new OpeningHours { Weekday = d, From = new(9, 0), To = new(12, 0) })],

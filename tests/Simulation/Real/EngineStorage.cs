@@ -31,7 +31,7 @@ sealed class EngineStorage(IMongoDatabase database) : Storage
         }
     }
 
-    static bool IsPort(Type type) => type == typeof(IClaims) || type == typeof(IWaitingQueue) || type == typeof(IAttempts) || type == typeof(INoticeLists)
+    static bool IsPort(Type type) => type == typeof(IClaims) || type == typeof(IWaitingQueue) || type == typeof(IAttempts) || type == typeof(ILostSeries) || type == typeof(INoticeLists)
         || (type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(IDocuments<,>) || type.GetGenericTypeDefinition() == typeof(IPolicies<>)));
 
     object Open(ServiceDescriptor port, IServiceProvider services)
