@@ -1,3 +1,4 @@
+using ClinicNetwork.Gateway.Docs;
 using ClinicNetwork.Gateway.Fhir;
 using ClinicNetwork.Gateway.Readiness;
 using ClinicNetwork.Gateway.Routing;
@@ -24,6 +25,7 @@ public static class GatewayApp
         builder.Services.AddRateLimiter(_ => { });
         builder.Services.AddHttpClient();
         builder.Services.AddSingleton<Offers>();
+        builder.Services.AddSingleton<ApiDescription>();
         builder.Services.AddReadiness();
 
         var app = builder.Build();
@@ -37,6 +39,7 @@ public static class GatewayApp
         app.UseRequestTimeouts();
         app.MapCapability(settings);
         app.MapSmartConfiguration(settings);
+        app.MapApiPage();
         app.MapProxy();
         return app;
     }

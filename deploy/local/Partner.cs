@@ -9,7 +9,7 @@ sealed record Partner(string Id, string Name, string Algorithm)
     /// <summary>What it may ask for, as SMART v2 scopes.</summary>
     public static string[] Scopes { get; } =
     [
-        "system/Bundle.c", "system/ServiceRequest.cruds", "system/Task.ruds", "system/Communication.crs", "system/DocumentReference.rs",
+        "system/Bundle.c", "system/ServiceRequest.cruds", "system/Task.ruds", "system/Communication.crs", "system/DocumentReference.crs",
         "system/Subscription.cruds", "system/Appointment.rs", "system/Slot.rs", "system/Schedule.rs", "system/Practitioner.rs",
         "system/PractitionerRole.rs", "system/Location.rs", "system/HealthcareService.rs", "system/Organization.rs", "system/Coverage.rs",
         "system/CoverageEligibilityRequest.crs", "system/CoverageEligibilityResponse.rs", "system/Claim.rs", "system/ClaimResponse.rs",

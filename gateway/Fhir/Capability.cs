@@ -47,6 +47,14 @@ public static class Capability
         Software = new() { Name = "Clinic Network" },
         Implementation = new() { Description = "The network's gateway for partner hospitals", Url = settings.FhirBase },
         Rest = [Rest(settings, services)],
+        Messaging = [.. services.SelectMany(s => s.Operation).Where(o => o.Name == "process-message").Select(o => Messaging(settings, o.Documentation))],
+    };
+
+    /// <summary>The operation of the REST part, once more as messages are looked for (FHIR R4 CapabilityStatement.messaging).</summary>
+    static MessagingComponent Messaging(GatewaySettings settings, string? documentation) => new()
+    {
+        Endpoint = [new() { Protocol = new("http://terminology.hl7.org/CodeSystem/message-transport", "http"), Address = $"{settings.FhirBase}/$process-message" }],
+        Documentation = documentation,
     };
 
     static RestComponent Rest(GatewaySettings settings, IReadOnlyList<RestComponent> services) => new()
@@ -68,5 +76,6 @@ public static class Capability
         },
         Resource = [.. services.SelectMany(s => s.Resource)],
         Interaction = [.. services.SelectMany(s => s.Interaction)],
+        Operation = [.. services.SelectMany(s => s.Operation)],
     };
 }

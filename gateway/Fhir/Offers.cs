@@ -46,7 +46,7 @@ public sealed class Offers(ServiceClient client, TimeProvider clock, ILogger<Off
     public static string? Scope(ResourceComponent resource)
     {
         var letters = string.Concat("cruds".Where(letter => resource.Interaction.Any(i => Letter(i.Code) == letter)));
-        return resource.Type == "Bundle" ? null : $"system/{resource.Type}.{letters}";
+        return resource.Type is "Bundle" or "Binary" ? null : $"system/{resource.Type}.{letters}";
     }
 
     static char Letter(TypeRestfulInteraction? code) => code switch

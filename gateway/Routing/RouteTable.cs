@@ -10,7 +10,7 @@ public static class RouteTable
 {
     public static IReadOnlyList<Place> Places { get; } =
     [
-        new("referral", "/fhir", "ServiceRequest", "Task", "Communication", "DocumentReference", "Subscription", "Bundle"),
+        new("referral", "/fhir", "ServiceRequest", "Task", "Communication", "DocumentReference", "Binary", "Subscription", "Bundle", "$process-message"),
         new("scheduling", "/fhir", "Schedule", "Slot", "Appointment", "Practitioner", "PractitionerRole", "Location", "HealthcareService", "Organization"),
         new("insurance", "/fhir", "Coverage", "CoverageEligibilityRequest", "CoverageEligibilityResponse", "Claim", "ClaimResponse", "ExplanationOfBenefit"),
         new("referral", "/api", "referrals", "worklist", "hospital", "partners", "subscriptions", "referral-rules", "screening-rules", "waiting-room/referral", "snapshots/referral"),

@@ -20,12 +20,13 @@ public static class FhirJson
     static readonly FhirJsonSerializer Serializer = new();
 
     /// <summary>Reads a resource from a request.</summary>
+    /// <param name="mostBytes">Where a route takes more than usual; it needs a limit of its own then, too.</param>
     /// <exception cref="RefusalException">Not JSON, broken, too deep, too large (inflated, when it is compressed) or of too many elements, or not FHIR R4: each issue with its place.</exception>
-    public static async Task<Resource> Read(HttpRequest request, CancellationToken ct)
+    public static async Task<Resource> Read(HttpRequest request, CancellationToken ct, int mostBytes = MaxBytes)
     {
         if (request.ContentType is { Length: > 0 } type && !FhirFormat.IsJson(type))
             throw new RefusalException(new Refusal(RefusalKind.UnsupportedMediaType, "not-json", "This server reads and writes FHIR 4.0 as JSON in UTF-8: send application/fhir+json.", "http.Content-Type"));
-        if (request.ContentLength > MaxBytes) throw TooLarge();
+        if (request.ContentLength > mostBytes) throw TooLarge(mostBytes);
         using var body = new MemoryStream((int)(request.ContentLength ?? 16 * 1024));
         using var sent = Inflated(request);
         var buffer = new byte[16 * 1024];
@@ -33,7 +34,7 @@ public static class FhirJson
         {
             for (int read; (read = await sent.ReadAsync(buffer, ct)) > 0;)
             {
-                if (body.Length + read > MaxBytes) throw TooLarge();
+                if (body.Length + read > mostBytes) throw TooLarge(mostBytes);
                 body.Write(buffer, 0, read);
             }
         }
@@ -116,8 +117,8 @@ public static class FhirJson
 
     public static string Write(Base resource) => Serializer.SerializeToString(resource);
 
-    static RefusalException TooLarge() =>
-        new(new Refusal(RefusalKind.TooLarge, "too-large", $"A request body may have at most {MaxBytes / 1024} KiB: send documents as references."));
+    static RefusalException TooLarge(int mostBytes) =>
+        new(new Refusal(RefusalKind.TooLarge, "too-large", $"A request body may have at most {mostBytes / 1024} KiB here: a file goes in a DocumentReference of its own."));
 
     /// <summary>An element with a code outside its required value set is understood but against the rules; all else is not FHIR.</summary>
     static Refusal Describe(CodedException issue, Resource? resource)

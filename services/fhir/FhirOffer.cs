@@ -33,6 +33,8 @@ public static class FhirOffer
     static void Add(RestComponent rest, string method, string[] place, EndpointMetadataCollection about)
     {
         if (place.Length == 0) rest.Interaction.Add(new() { Code = SystemRestfulInteraction.Transaction, Documentation = Description(about) });
+        else if (place is [['$', .. var operation]])
+            rest.Operation.Add(new() { Name = operation, Definition = about.GetMetadata<FhirOfferDetails>()?.Operation ?? $"https://clinicnetwork.example/fhir/OperationDefinition/{operation}", Documentation = Description(about) });
         else
         {
             var type = rest.Resource.Find(r => r.Type == place[0]);

@@ -26,6 +26,7 @@ public static class InsuranceHost
         app.MapBenefits();
         app.MapPayerRules();
         app.MapWaitingRoom(Name);
+        app.MapApiOffer();
         app.MapSnapshots<CoverageCase, CoverageCaseFact>(Name);
         return app;
     }

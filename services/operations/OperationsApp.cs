@@ -1,15 +1,21 @@
 using ClinicNetwork.Contracts.Referral.V1;
 using ClinicNetwork.Hosting;
 using ClinicNetwork.Operations.Assets;
+using ClinicNetwork.Operations.Billing;
+using ClinicNetwork.Operations.Bulk;
 using ClinicNetwork.Operations.Desk;
 using ClinicNetwork.Operations.Failures;
 using ClinicNetwork.Operations.Figures;
+using ClinicNetwork.Operations.Find;
+using ClinicNetwork.Operations.Home;
 using ClinicNetwork.Operations.Network;
 using ClinicNetwork.Operations.Overview;
 using ClinicNetwork.Operations.Pages;
 using ClinicNetwork.Operations.Referrals;
 using ClinicNetwork.Operations.Rules;
 using ClinicNetwork.Operations.SignIn;
+using ClinicNetwork.Operations.Visits;
+using ClinicNetwork.Operations.Work;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ClinicNetwork.Operations;
@@ -22,6 +28,7 @@ public static class OperationsApp
         var builder = ClinicHost.CreateBuilder(args, "operations", new BusOptions { AtOnce = StatusHandler.AtOnce });
         builder.Services.AddHandler<ReferralStatusChanged, StatusHandler>();
         builder.Services.AddSingleton<Changes>();
+        builder.Services.AddHostedService<Pulse>();
         builder.Services.AddSingleton<ReferralRows>();
         builder.Services.AddSingleton<IIndexed>(p => p.GetRequiredService<ReferralRows>());
         builder.Services.AddSingleton<Tallies>();
@@ -46,6 +53,12 @@ public static class OperationsApp
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddSingleton<BacklogReader>();
         builder.Services.AddHostedService(p => p.GetRequiredService<BacklogReader>());
+        builder.Services.AddSingleton<Looks>();
+        builder.Services.AddSingleton<NewsReader>();
+        builder.Services.AddSingleton<IIndexed>(p => p.GetRequiredService<NewsReader>());
+        builder.Services.AddWork();
+        builder.Services.AddSingleton<PlaceReferrals>();
+        builder.Services.AddSingleton<IIndexed>(p => p.GetRequiredService<PlaceReferrals>());
         builder.Services.AddHttpClient();
         builder.Services.AddRazorComponents();
         builder.Services.AddConsoleSession();
@@ -57,7 +70,14 @@ public static class OperationsApp
         app.MapAssets();
         app.MapSignIn();
         app.MapOverview();
+        app.MapHome();
+        app.MapVisits();
+        app.MapBilling();
+        app.MapWork();
+        app.MapBulk();
+        app.MapFind();
         app.MapDesk();
+        app.MapFiles();
         app.MapRefer();
         app.MapWaitingRoomPages();
         app.MapNetworkPages();
@@ -65,6 +85,7 @@ public static class OperationsApp
         app.MapPolicyPages();
         app.MapWaitingRoom("operations");
         if (app.Environment.IsDevelopment()) app.MapGet("/design", () => new RazorComponentResult<DesignPage>()).AllowAnonymous();
+        app.MapApiOffer();
         return app;
     }
 }

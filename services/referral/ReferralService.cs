@@ -31,7 +31,7 @@ public static class ReferralService
         MongoSetup.RegisterFamily(typeof(Stage));
         services.AddAggregate<Referral, ReferralFact, ReferralSweep>(Rules,
             // The worklist, every list and number (ReferralKeys), and who may be the same person.
-            Worklist.Index, Worklist.HospitalsIndex, new BsonDocument("state.keys", 1), ReferralView.Lookalike);
+            Worklist.Index, Worklist.PromisedIndex, Worklist.HospitalsIndex, new BsonDocument("state.keys", 1), ReferralView.Lookalike);
         services.AddHandler<Scheduling.VisitCompleted, Outcomes>();
         services.AddHandler<Scheduling.VisitMissed, Outcomes>();
         services.AddHandler<Scheduling.SeriesCompleted, Outcomes>();
@@ -43,6 +43,8 @@ public static class ReferralService
         services.AddSingleton<PartnerRegistry>();
         services.AddSingleton<ReferralLists>();
         services.AddSingleton<RelatedReferrals>();
+        services.AddSingleton<MessageAnswers>();
+        services.AddSingleton<Files>();
         services.AddNotices();
         return services;
     }
@@ -70,9 +72,11 @@ public static class ReferralService
         app.MapServiceRequests();
         app.MapTasks();
         app.MapReports();
+        app.MapDocumentReferences();
         app.MapSubscriptions();
         app.MapSubscriptionOperations();
         app.MapFhirOffer();
+        app.MapApiOffer();
         app.MapHospitalsPage();
         app.MapWorklist();
         app.MapDeskCommands();
@@ -80,6 +84,8 @@ public static class ReferralService
         app.MapActions();
         app.MapConversation();
         app.MapContacts();
+        app.MapNotes();
+        app.MapFind();
         app.MapReceipts();
         app.MapCorrections();
         app.MapContinuation();
@@ -89,6 +95,7 @@ public static class ReferralService
         app.MapReferralRules();
         app.MapRefusedOrders();
         app.MapSubscriptionsApi();
+        app.MapTold();
         app.MapWaitingRoom("referral");
         app.MapSnapshots<Referral, ReferralFact>("referral");
         return app;

@@ -32,6 +32,7 @@ public static class SchedulingHost
         app.MapAppointments();
         app.MapDirectory();
         app.MapFhirOffer();
+        app.MapApiOffer();
         app.MapWaitingRoom("scheduling");
         app.MapSnapshots<Series, SeriesFact>("scheduling");
         return app;
@@ -61,6 +62,7 @@ public static class SchedulingHost
         services.AddSingleton<OverdueClaims>();
         services.AddSingleton<Attempts>();
         services.AddSingleton<PlaceFinder>();
+        services.AddSingleton<Acceptance>();
         services.AddSingleton<Placer>();
         services.AddSingleton<WaitingLines>();
         services.AddSingleton<ILostSeries>(p => p.GetRequiredService<MongoSeries>());

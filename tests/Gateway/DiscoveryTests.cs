@@ -49,6 +49,35 @@ public sealed class DiscoveryTests(RunningGateway gateway) : IClassFixture<Runni
     }
 
     [Fact]
+    public async Task Messages_are_offered_as_such_where_a_service_takes_them()
+    {
+        var referral = new EchoService("referral");
+        await referral.Start();
+        referral.Offer = referral.Offer!.Replace("\"interaction\":[{\"code\":\"transaction\"}],", "\"interaction\":[{\"code\":\"transaction\"}],\"operation\":[{\"name\":\"process-message\",\"definition\":\"http://hl7.org/fhir/OperationDefinition/MessageHeader-process-message\"}],", StringComparison.Ordinal);
+        using var client = await gateway.Start(("Services:referral", referral.Address));
+        var text = await Probe.Until(() => client.GetStringAsync(new Uri("/fhir/metadata", UriKind.Relative)), t => t.Contains("process-message", StringComparison.Ordinal));
+        var statement = new FhirJsonDeserializer().Deserialize<CapabilityStatement>(text);
+        Assert.Equal($"{RunningGateway.Issuer}fhir/$process-message", statement.Messaging.Single().Endpoint.Single().Address);
+        Assert.Contains(statement.Rest.Single().Operation, o => o.Name == "process-message");
+        await referral.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task The_JSON_API_is_described_by_all_services_together_as_a_page_and_as_OpenAPI()
+    {
+        var all = await Get("/docs/api/openapi.json");
+        Assert.Equal("3.1.0", all.GetProperty("openapi").GetString());
+        Assert.NotEmpty(all.GetProperty("paths").EnumerateObject());
+        using var page = await gateway.Client.GetAsync(new Uri("/docs/api", UriKind.Relative));
+        var html = await page.Content.ReadAsStringAsync();
+        Assert.Equal("text/html", page.Content.Headers.ContentType?.MediaType);
+        Assert.Contains("One &lt;of&gt; them.", html, StringComparison.Ordinal);
+        Assert.Contains("coordinator", html, StringComparison.Ordinal);
+        Assert.DoesNotMatch("<(script|link|img|iframe)|src=|url\\(|@import", html);
+        Assert.Contains("default-src 'none'", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_part_of_what_is_offered_is_never_told_as_all_of_it()
     {
         using var client = await gateway.Start(("Services:scheduling", "http://127.0.0.1:9"));

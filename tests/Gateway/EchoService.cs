@@ -25,6 +25,7 @@ public sealed class EchoService : IAsyncDisposable
             Asker = http.Request.Headers.Authorization;
             return Registry is { } list ? Results.Text(list, "application/json") : Results.NotFound();
         });
+        app.MapGet("/internal/openapi", () => Results.Text("""{"paths":{"/api/NAME/{id}":{"get":{"summary":"One <of> them.","parameters":[{"name":"id","in":"path"}],"x-roles":["coordinator"]}}}}""".Replace("NAME", name, StringComparison.Ordinal), "application/json"));
         app.MapGet("/internal/capability", () => Offer is { } offer ? Results.Text(offer, "application/fhir+json") : Results.NotFound());
         app.Map("/{**path}", async (HttpContext http) =>
         {

@@ -30,6 +30,19 @@ public sealed class LimitsTests(RunningGateway gateway) : IClassFixture<RunningG
         Assert.All(answers, a => Assert.Equal(200, (int)a.StatusCode));
     }
 
+    [Theory]
+    [InlineData("/fhir/ServiceRequest", 1, 200), InlineData("/fhir/ServiceRequest", 2, 413), InlineData("/fhir/DocumentReference", 13, 200), InlineData("/fhir/DocumentReference", 15, 413), InlineData("/fhir/DocumentReference/_search", 2, 413)]
+    public async Task Each_address_takes_as_much_as_it_needs_at_once_or_in_chunks(string path, int mebibytes, int status)
+    {
+        foreach (var isChunked in new[] { false, true })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(new byte[mebibytes * 1024 * 1024]) };
+            request.Headers.TransferEncodingChunked = isChunked;
+            using var answer = await gateway.Client.SendAsync(request);
+            Assert.Equal(status, (int)answer.StatusCode);
+        }
+    }
+
     [Fact]
     public async Task Token_requests_are_limited_before_any_assertion_is_looked_at()
     {

@@ -90,6 +90,13 @@ public sealed class Offered(NetworkFixture network)
     static StringContent Message(string order) => new(
         $$"""{"resourceType":"Communication","status":"completed","basedOn":[{"reference":"ServiceRequest/{{order}}"}],"payload":[{"contentString":"When does it begin?"}]}""", Encoding.UTF8, "application/fhir+json");
 
+    static StringContent File(string order) => new(new JsonObject
+    {
+        ["resourceType"] = "DocumentReference", ["status"] = "current",
+        ["context"] = new JsonObject { ["related"] = new JsonArray(new JsonObject { ["reference"] = $"ServiceRequest/{order}" }) },
+        ["content"] = new JsonArray(new JsonObject { ["attachment"] = new JsonObject { ["title"] = "A scan", ["data"] = "JVBERi0xLjQK" } }),
+    }.ToJsonString(), Encoding.UTF8, "application/fhir+json");
+
     static StringContent Body(string place) => place.EndsWith("_search", StringComparison.Ordinal) ? new("_count=1", Encoding.UTF8, "application/x-www-form-urlencoded") : new("{}", Encoding.UTF8, "application/fhir+json");
 
     /// <summary>A type's addresses with each method, and the interaction that it would be (FHIR R4 http.html#summary).</summary>
@@ -98,7 +105,12 @@ public sealed class Offered(NetworkFixture network)
         var (id, version) = ((string)resource["id"]!, (string?)resource["meta"]?["versionId"]);
         (string Place, Dictionary<string, string> Codes)[] places =
         [
-            (resource["resourceType"]!.ToString() is "Appointment" or "Communication" ? $"?based-on={resource["basedOn"]![0]!["reference"]}" : "?_count=1", new() { ["GET"] = "search-type", ["POST"] = "create" }),
+            (resource["resourceType"]!.ToString() switch
+            {
+                "Appointment" or "Communication" => $"?based-on={resource["basedOn"]![0]!["reference"]}",
+                "DocumentReference" => $"?related={resource["context"]!["related"]![0]!["reference"]}",
+                _ => "?_count=1",
+            }, new() { ["GET"] = "search-type", ["POST"] = "create" }),
             ($"/{id}", new() { ["GET"] = "read", ["PUT"] = "update", ["DELETE"] = "delete" }),
             ($"/{id}/_history", new() { ["GET"] = "history-instance" }),
             ($"/{id}/_history/{version ?? "1"}", new() { ["GET"] = "vread" }),
@@ -121,6 +133,7 @@ public sealed class Offered(NetworkFixture network)
     {
         using var coordinator = await network.As("coordinator");
         var id = await hospital.Sent(Named(Hospital.MakeUp("Harborview")));
+        using (var attached = await hospital.PostAsync(new Uri("fhir/DocumentReference", UriKind.Relative), File(id))) Assert.Equal(HttpStatusCode.Created, attached.StatusCode);
         await hospital.UntilTask(id, "in-progress 5.1.1");
         foreach (var visit in await Entries($"Appointment?based-on=ServiceRequest/{id}"))
             Assert.Equal(HttpStatusCode.OK, (await coordinator.Post($"api/visits/{visit["id"]}/complete", Outcome)).Status);
@@ -134,6 +147,8 @@ public sealed class Offered(NetworkFixture network)
         };
         using (var asked = await hospital.PostAsync(new Uri("fhir/Communication", UriKind.Relative), Message(id))) Assert.Equal(HttpStatusCode.Created, asked.StatusCode);
         found["Communication"] = (await Entries($"Communication?based-on=ServiceRequest/{id}"))[0];
+        found["DocumentReference"] = (await Entries($"DocumentReference?related=ServiceRequest/{id}"))[0];
+        found["Binary"] = await hospital.Get($"fhir/{found["DocumentReference"]["content"]![0]!["attachment"]!["url"]}?_format=json");
         found["Subscription"] = await Subscribed(hospital);
         foreach (var type in new[] { "Location", "Practitioner", "PractitionerRole", "Organization", "HealthcareService" }) found[type] = (await Entries(type))[0];
         return found;

@@ -23,7 +23,7 @@ static class Parameters
 {
     public static IReadOnlyList<SearchedBy> All { get; } =
     [
-        .. new[] { "Task", "ServiceRequest", "Communication", "Subscription", "Appointment", "Location", "Practitioner", "PractitionerRole", "Organization", "HealthcareService" }.SelectMany(Common),
+        .. new[] { "Task", "ServiceRequest", "Communication", "DocumentReference", "Subscription", "Appointment", "Location", "Practitioner", "PractitionerRole", "Organization", "HealthcareService" }.SelectMany(Common),
         new("Task", "identifier", Number, "https://general-hospital.example/orders|none"),
         new("Task", "status", t => t["status"], "rejected"),
         new("Task", "business-status", t => t["businessStatus"]!["coding"]![0]!["code"], "4.0"),
@@ -40,6 +40,8 @@ static class Parameters
         new("ServiceRequest", "authored", s => s["authoredOn"], "2001", Beside: Id),
         new("Communication", "based-on", c => c["basedOn"]![0]!["reference"], "ServiceRequest/0123456789abcdef0123456789abcdef"),
         new("Communication", "sent", c => c["sent"], "2001", Beside: Order),
+        new("DocumentReference", "related", d => d["context"]!["related"]![0]!["reference"], "ServiceRequest/0123456789abcdef0123456789abcdef"),
+        new("DocumentReference", "patient", Mrn, "https://general-hospital.example/mrn|none", ":identifier", Whose: "ServiceRequest"),
         new("Subscription", "url", s => s["channel"]!["endpoint"], "https://nowhere.example/"),
         new("Subscription", "status", s => s["status"], "off"),
         new("Appointment", "based-on", a => a["basedOn"]![0]!["reference"], "ServiceRequest/0123456789abcdef0123456789abcdef"),
@@ -65,6 +67,7 @@ static class Parameters
         new("Organization", "active", o => Text(o["active"]), "false"),
         new("HealthcareService", "name", s => s["name"], "nobody"),
         new("HealthcareService", "service-type", s => s["type"]![0]!["coding"]![0]!["code"], "none"),
+        new("HealthcareService", "specialty", s => s["specialty"]![0]!["coding"]![0]!["code"], "http://another.example|myofascial-release"),
         new("HealthcareService", "organization", s => s["providedBy"]!["reference"], "Organization/none"),
         new("HealthcareService", "location", s => s["location"]![0]!["reference"], "Location/none"),
         new("HealthcareService", "active", s => Text(s["active"]), "false"),
@@ -73,12 +76,14 @@ static class Parameters
     static IEnumerable<SearchedBy> Common(string type) =>
     [
         new(type, "_id", r => r["id"], "none"),
-        new(type, "_lastUpdated", r => r["meta"]!["lastUpdated"], "2001", Beside: type is "Appointment" or "Communication" ? Order : null),
+        new(type, "_lastUpdated", r => r["meta"]!["lastUpdated"], "2001", Beside: type switch { "Appointment" or "Communication" => Order, "DocumentReference" => Related, _ => null }),
     ];
 
     static string Id(JsonNode resource) => $"_id={resource["id"]}";
 
     static string Order(JsonNode resource) => $"based-on={resource["basedOn"]![0]!["reference"]}";
+
+    static string Related(JsonNode resource) => $"related={resource["context"]!["related"]![0]!["reference"]}";
 
     static JsonNode Number(JsonNode resource) => $"{resource["identifier"]![0]!["system"]}|{resource["identifier"]![0]!["value"]}";
 

@@ -15,8 +15,10 @@ public sealed class DeskTests(RunningDesk desk, RunningBrowser browser) : IClass
         await Expect(hospital.GetByText("Sent to the clinic")).ToBeVisibleAsync();
 
         await Open(clinic, "/worklist?list=review", number);
+        var path = new Uri(clinic.Url).AbsolutePath;
         await Do(clinic, "Ask the referrer", ("What is to be read", "Which side is it?"));
-        await Expect(clinic.GetByRole(AriaRole.Status)).ToContainTextAsync("Done: Ask the referrer");
+        await Expect(clinic.GetByText("Done: Ask the referrer")).ToBeVisibleAsync();
+        await clinic.GotoAsync(path);
         await Expect(clinic.GetByText("The referrer has been asked")).ToBeVisibleAsync();
 
         await Open(hospital, "/hospital?list=information-requested", number);
@@ -28,6 +30,7 @@ public sealed class DeskTests(RunningDesk desk, RunningBrowser browser) : IClass
         await Open(clinic, "/worklist?list=question-answered", number);
         await Expect(clinic.GetByText("The left one.")).ToBeVisibleAsync();
         await Do(clinic, "Accept");
+        await clinic.GotoAsync(path);
         await Expect(clinic.Locator(".badge").First).ToHaveTextAsync("Accepted");
     }
 
@@ -78,7 +81,9 @@ public sealed class DeskTests(RunningDesk desk, RunningBrowser browser) : IClass
         await Do(clinic, "Reject", ("Why, as a code", "other"), ("Why, in words", "We have no room."));
         await Expect(clinic.GetByRole(AriaRole.Alert)).ToContainTextAsync("not possible any more");
         await Expect(clinic.GetByText("The hospital asks to cancel: She moves away.")).ToBeVisibleAsync();
+        var path = new Uri(hospital.Url).AbsolutePath;
         await Do(clinic, "Confirm the cancellation");
+        await clinic.GotoAsync(path);
         await Expect(clinic.Locator(".badge").First).ToHaveTextAsync("Cancelled");
     }
 
@@ -102,6 +107,33 @@ public sealed class DeskTests(RunningDesk desk, RunningBrowser browser) : IClass
         await Expect(clinic.GetByText("The hospital has it since")).ToBeVisibleAsync();
         await hospital.GotoAsync("/hospital?list=report-unread");
         await Expect(hospital.GetByRole(AriaRole.Link, new() { Name = number })).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_file_of_the_hospital_and_the_report_are_kept_by_who_reads_them()
+    {
+        var (hospital, clinic) = (await SignIn("Greta General"), await SignIn("Cora Coordinator"));
+        await Refer(hospital, "Filed", "M54.31");
+        var path = new Uri(hospital.Url).AbsolutePath;
+        byte[] scan = [.. "%PDF-1.4 the pages"u8];
+        await desk.Attach(path.Split('/')[^1], "MRI of <the> spine", scan);
+        await desk.Treat(path.Split('/')[^1]);
+
+        await clinic.GotoAsync(path);
+        var link = clinic.GetByRole(AriaRole.Link, new() { Name = "MRI of <the> spine" });
+        var file = await clinic.RunAndWaitForDownloadAsync(() => link.ClickAsync());
+        Assert.EndsWith(".pdf", file.SuggestedFilename, StringComparison.Ordinal);
+        Assert.Equal(scan, await File.ReadAllBytesAsync(await file.PathAsync()));
+        await clinic.AssertAccessible();
+
+        await hospital.GotoAsync($"{path}/report");
+        var report = await hospital.RunAndWaitForDownloadAsync(() => hospital.GetByRole(AriaRole.Link, new() { Name = "As a PDF to file" }).ClickAsync());
+        Assert.StartsWith("%PDF-1.4", await File.ReadAllTextAsync(await report.PathAsync()), StringComparison.Ordinal);
+
+        var address = await link.GetAttributeAsync("href");
+        var other = await SignIn("Leo Lakeside");
+        await other.GotoAsync(address!);
+        await Expect(other.GetByRole(AriaRole.Heading, new() { Name = "There is nothing here" })).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -150,7 +182,9 @@ public sealed class DeskTests(RunningDesk desk, RunningBrowser browser) : IClass
             await page.AssertAccessible();
         }
         await Open(clinic, "/worklist?list=review", number);
+        var address = new Uri(clinic.Url).AbsolutePath;
         await Do(clinic, "Ask the referrer", ("What is to be read", "Which side is it?"));
+        await clinic.GotoAsync(address);
         foreach (var summary in await clinic.Locator("summary").AllAsync()) await summary.ClickAsync();
         await clinic.AssertAccessible();
         await Open(hospital, "/hospital", number);

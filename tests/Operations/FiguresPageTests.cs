@@ -17,7 +17,7 @@ public sealed class FiguresPageTests(RunningOperations operations, RunningBrowse
         var location = $"place-{Some.Id()[..6]}";
         await Save([Came(location, slots: true), Came(location), Came(location), Came(location), Came("elsewhere")]);
         var page = await SignIn("Cora Coordinator");
-        await page.GotoAsync($"/figures?location={location}");
+        await page.GotoAsync($"/overview?location={location}");
         await Expect(Tile(page, "received")).ToContainTextAsync("4");
         await Expect(Tile(page, "slot-issues")).ToContainTextAsync("25");
         await Expect(Tile(page, "scheduled")).ToContainTextAsync("h");
@@ -27,7 +27,7 @@ public sealed class FiguresPageTests(RunningOperations operations, RunningBrowse
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("No series was free");
         await Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);
 
-        await page.GotoAsync($"/figures?location={location}&from=2026-01-05&to=2026-01-06");
+        await page.GotoAsync($"/overview?location={location}&from=2026-01-05&to=2026-01-06");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Nothing was received in this time");
     }
 
@@ -37,7 +37,7 @@ public sealed class FiguresPageTests(RunningOperations operations, RunningBrowse
         var location = $"many-{Some.Id()[..6]}";
         await Save([.. Enumerable.Range(0, 120).Select(i => Came(location, hours: i % 3))]);
         var page = await SignIn("Olive Operator");
-        await page.GotoAsync($"/figures/referrals?of=received&location={location}");
+        await page.GotoAsync($"/overview/referrals?of=received&location={location}");
         var seen = new List<string>();
         while (true)
         {
@@ -54,7 +54,7 @@ public sealed class FiguresPageTests(RunningOperations operations, RunningBrowse
         var location = $"ends-{Some.Id()[..6]}";
         await Save([.. new[] { "4.0", "6.0", "7.0" }.Select(status => Came(location) with { BusinessStatus = status, Status = status is "7.0" ? "completed" : status is "4.0" ? "failed" : "cancelled" })]);
         var page = await SignIn("Cora Coordinator");
-        await page.GotoAsync($"/figures?location={location}");
+        await page.GotoAsync($"/overview?location={location}");
         await page.GetByRole(AriaRole.Link, new() { Name = "Ended without a report" }).ClickAsync();
         await Expect(page.Locator("tbody tr")).ToHaveCountAsync(2);
     }
@@ -65,12 +65,12 @@ public sealed class FiguresPageTests(RunningOperations operations, RunningBrowse
         var location = $"other-{Some.Id()[..6]}";
         await Save([Came(location) with { Chain = "somebody-elses" }]);
         var page = await SignIn("Cora Coordinator");
-        await page.GotoAsync($"/figures?location={location}&chain=somebody-elses");
+        await page.GotoAsync($"/overview?location={location}&chain=somebody-elses");
         await Expect(Tile(page, "received")).ToContainTextAsync("0");
-        await page.GotoAsync($"/figures/referrals?of=received&location={location}&chain=somebody-elses");
+        await page.GotoAsync($"/overview/referrals?of=received&location={location}&chain=somebody-elses");
         await Expect(page.GetByText("No referral of this kind in this time.")).ToBeVisibleAsync();
         var therapist = await SignIn("Amara Okonkwo");
-        await therapist.GotoAsync("/figures");
+        await therapist.GotoAsync("/overview");
         await Expect(therapist).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/signin"));
     }
 
@@ -80,18 +80,18 @@ public sealed class FiguresPageTests(RunningOperations operations, RunningBrowse
         var partner = $"=cmd|{Some.Id()[..6]}";
         await Save([Came("boston") with { Partner = partner }]);
         var page = await SignIn("Cora Coordinator");
-        await page.GotoAsync("/figures");
-        var text = await (await page.Context.APIRequest.GetAsync($"{operations.Address}figures.csv?partner={Uri.EscapeDataString(partner)}")).TextAsync();
+        await page.GotoAsync("/overview");
+        var text = await (await page.Context.APIRequest.GetAsync($"{operations.Address}overview.csv?partner={Uri.EscapeDataString(partner)}")).TextAsync();
         Assert.Contains("Referrals received,referrals,1,0,", text, StringComparison.Ordinal);
         Assert.Contains($"\r\n'{partner},", text, StringComparison.Ordinal);
         Assert.DoesNotContain($"\n={partner[1..]}", text, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("/figures?from=yesterday&to=99999-99-99&chain=%00&location=%3Cscript%3E")]
-    [InlineData("/figures?from=0001-01-01&to=9999-12-31")]
-    [InlineData("/figures/referrals?of=received&after=~~~&from=2026-11-01")]
-    [InlineData("/figures/referrals?of=received&after=zzz~%24")]
+    [InlineData("/overview?from=yesterday&to=99999-99-99&chain=%00&location=%3Cscript%3E")]
+    [InlineData("/overview?from=0001-01-01&to=9999-12-31")]
+    [InlineData("/overview/referrals?of=received&after=~~~&from=2026-11-01")]
+    [InlineData("/overview/referrals?of=received&after=zzz~%24")]
     public async Task What_an_address_says_wrongly_is_as_if_it_were_not_said(string address)
     {
         var page = await SignIn("Olive Operator");
@@ -105,7 +105,7 @@ public sealed class FiguresPageTests(RunningOperations operations, RunningBrowse
         await Save([.. Enumerable.Range(0, 20).Select(i => Came("boston", slots: i % 3 == 0, hours: i) with { Status = i % 4 == 0 ? "on-hold" : "in-progress", StatusReason = i % 4 == 0 ? "no-slots" : null })]);
         var page = await SignIn("Cora Coordinator", scheme, width);
         var errors = page.Errors();
-        foreach (var path in new[] { "/figures", "/figures/referrals?of=received" })
+        foreach (var path in new[] { "/overview", "/overview/referrals?of=received" })
         {
             await page.GotoAsync(path);
             await page.AssertAccessible();

@@ -36,7 +36,7 @@ public sealed class WaitingRoomPageTests(RunningDesk desk, RunningBrowser browse
         await page.GetByRole(AriaRole.Link, new() { Name = "Return all of referral, frozen" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Return 1 message of referral: frozen?");
         var after = await Fail("frozen");
-        await page.EvaluateAsync("() => { const form = document.querySelector('main form'); return Promise.all([1, 2].map(() => fetch(form.action, { method: 'POST', body: new URLSearchParams(new FormData(form)) }))); }");
+        await page.EvaluateAsync("() => { const form = document.querySelector('.panel form'); return Promise.all([1, 2].map(() => fetch(form.action, { method: 'POST', body: new URLSearchParams(new FormData(form)) }))); }");
         await page.GetByRole(AriaRole.Button, new() { Name = "Return it now" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Done:");
         Assert.Equal((1, 0), (await Asked(before), await Asked(after)));
@@ -67,7 +67,7 @@ public sealed class WaitingRoomPageTests(RunningDesk desk, RunningBrowser browse
         var auditor = await SignIn("Audrey Auditor");
         await auditor.GotoAsync($"/waiting-room/referral/{id}");
         await Expect(auditor.GetByRole(AriaRole.Heading, new() { Name = "What became of it" })).ToBeVisibleAsync();
-        await Expect(auditor.Locator("main form")).ToHaveCountAsync(0);
+        await Expect(auditor.Locator(".panel form")).ToHaveCountAsync(0);
         await auditor.GotoAsync($"/waiting-room/return?message=referral/{id}");
         await Expect(auditor).ToHaveURLAsync(new Regex("/signin"));
         var coordinator = await SignIn("Cora Coordinator");

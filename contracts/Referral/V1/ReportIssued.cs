@@ -9,4 +9,6 @@ public sealed record ReportIssued : IEvent
     /// <summary>The partner hospital that sent it (client id).</summary>
     public required string Partner { get; init; }
     public required DateTimeOffset At { get; init; }
+    /// <summary>The number of a report that was written while the treatment goes on, 1 or more; null: the last one.</summary>
+    public int? InterimReport { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Infrastructure;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -99,6 +100,14 @@ public static class Identity
     static JsonWebKeySet ReadKeys(string path) => new(File.ReadAllText(path));
 }
 
+/// <summary>Who an endpoint is for; it can be read off it as well as asked.</summary>
+/// <param name="scope">Of partner systems; null: none may.</param>
+public sealed class Allowed(string? scope, IReadOnlyList<string> roles) : AssertionRequirement(context =>
+    Caller.Of(context.User) is var caller && ((scope is not null && caller.Has(scope)) || (caller.Kind == "person" && caller.Roles.Intersect(roles).Any())))
+{
+    public IReadOnlyList<string> Roles { get; } = roles;
+}
+
 /// <summary>The policies that endpoints name. Everything not allowed here is denied.</summary>
 public static class AccessPolicies
 {
@@ -106,16 +115,13 @@ public static class AccessPolicies
     public static AuthorizationPolicy Roles(params string[] roles) => Allow(null, roles);
 
     /// <summary>A partner system whose token grants the SMART v2 scope, e.g. <c>system/ServiceRequest.c</c>, or people with one of the roles.</summary>
-    public static AuthorizationPolicy Allow(string? scope, params string[] roles) => Build(context =>
-        Caller.Of(context.User) is var caller &&
-        ((scope is not null && caller.Has(scope)) ||
-         (caller.Kind == "person" && caller.Roles.Intersect(roles).Any())));
+    public static AuthorizationPolicy Allow(string? scope, params string[] roles) => Build(new Allowed(scope, roles));
 
     /// <summary>The network's own services.</summary>
-    public static AuthorizationPolicy Service { get; } = Build(context => Caller.Of(context.User).Kind == "service");
+    public static AuthorizationPolicy Service { get; } = Build(new AssertionRequirement(context => Caller.Of(context.User).Kind == "service"));
 
-    static AuthorizationPolicy Build(Func<AuthorizationHandlerContext, bool> allowed) =>
-        new AuthorizationPolicyBuilder(JwtBearerDefaults.AuthenticationScheme).RequireAuthenticatedUser().RequireAssertion(allowed).Build();
+    static AuthorizationPolicy Build(AssertionRequirement allowed) =>
+        new AuthorizationPolicyBuilder(JwtBearerDefaults.AuthenticationScheme).RequireAuthenticatedUser().AddRequirements(allowed).Build();
 
     /// <summary>True for a partner system whose token grants the scope.</summary>
     public static bool Has(this Caller caller, string scope) => caller.Kind == "partner" && caller.Scopes.Any(granted => Grants(granted, scope));

@@ -51,9 +51,9 @@ public static class WaitingRoomApi
         var room = app.MapGroup($"/api/waiting-room/{service}");
         var (read, write) = (AccessPolicies.Roles("operator", "auditor"), AccessPolicies.Roles("operator"));
         room.MapGet("", (string? queue, string? kind, FailedMessageStatus? status, string? after, MongoDocuments<FailedMessage, FailedMessageFact> messages, CancellationToken ct) =>
-            List(service, queue, kind, status, after, messages, ct)).RequireAuthorization(read).Audited("waiting-room");
+            List(service, queue, kind, status, after, messages, ct)).RequireAuthorization(read).Audited("waiting-room").Says("Messages that failed and come again.");
         room.MapGet("{id:guid}", async (Guid id, HttpContext http, DocumentStore<FailedMessage, FailedMessageFact> store, CancellationToken ct) =>
-            await store.Find(id.ToString(), Part.Whole, ct) is { } found ? Results.Ok(Story(service, found)) : NotFound(http)).RequireAuthorization(read).Audited("waiting-room");
+            await store.Find(id.ToString(), Part.Whole, ct) is { } found ? Results.Ok(Story(service, found)) : NotFound(http)).RequireAuthorization(read).Audited("waiting-room").Says("One message that failed, and what happened to it.");
         room.MapPost("{id:guid}/return", (Guid id, HttpContext http, DocumentStore<FailedMessage, FailedMessageFact> store, CancellationToken ct) =>
             Act(id, http, store, new Return(), FailedMessageDecider.Decide, ct)).RequireAuthorization(write).Audited("waiting-room-return");
         room.MapPost("{id:guid}/discard", async (Guid id, HttpContext http, DocumentStore<FailedMessage, FailedMessageFact> store, CancellationToken ct) =>

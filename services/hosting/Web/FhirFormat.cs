@@ -25,8 +25,16 @@ public static class FhirFormat
     {
         if (request.Query["_format"].ToString() is { Length: > 0 } format)
             return Json.Contains(format.Replace(' ', '+').Split(';')[0].Trim()) ? null : Refuse("http._format");
-        return !MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var wanted) || wanted.Count == 0 || wanted.Any(Accepts) ? null : Refuse("http.Accept");
+        return !MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var wanted) || wanted.Count == 0 || wanted.Any(Accepts) || IsOfAFile(request.Path) || WantsPdf(request) ? null : Refuse("http.Accept");
     }
+
+    /// <summary>FHIR R4 binary.html: a file is answered as what it is, whatever was asked for but FHIR.</summary>
+    static bool IsOfAFile(PathString path) => path.StartsWithSegments("/fhir/Binary", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>True for a report that is asked for as a PDF: one address has both, and JSON stands when either will do.</summary>
+    public static bool WantsPdf(HttpRequest request) =>
+        (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && request.Path.StartsWithSegments("/fhir/Bundle", StringComparison.OrdinalIgnoreCase)
+        && MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var wanted) && !wanted.Any(Accepts) && wanted.Any(w => w.Quality is not 0 && w.MediaType.Equals("application/pdf", StringComparison.OrdinalIgnoreCase));
 
     static bool Accepts(MediaTypeHeaderValue wanted) => wanted.Quality is not 0 && IsR4(wanted)
         && (wanted.MatchesAllTypes || Json.Contains(wanted.MediaType.Value!) || (wanted.MatchesAllSubTypes && wanted.Type.Equals("application", StringComparison.OrdinalIgnoreCase)));

@@ -9,7 +9,7 @@ namespace ClinicNetwork.Hosting;
 /// </summary>
 public static class JsonBody
 {
-    static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    internal static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,

@@ -7,7 +7,7 @@ namespace ClinicNetwork.Insurance.Benefits;
 public static class BenefitsApi
 {
     public static void MapBenefits(this WebApplication app) =>
-        app.MapGet("/api/benefits/{referralId}", Get).RequireAuthorization(AccessPolicies.Roles("billing", "coordinator", "auditor")).Audited("read");
+        app.MapGet("/api/benefits/{referralId}", Get).RequireAuthorization(AccessPolicies.Roles("billing", "coordinator", "auditor")).Audited("read").Says("What is left of a member's benefit.");
 
     static async Task<IResult> Get(string referralId, HttpContext http, IClinicDays days,
         DocumentStore<CoverageCase, CoverageCaseFact> cases, DocumentStore<Benefit, BenefitFact> benefits, CancellationToken ct)

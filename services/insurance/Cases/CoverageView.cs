@@ -17,6 +17,8 @@ static class CoverageView
         state.Determination?.Reason,
         requestedVisits = (state.Determination ?? state.Prior?.Full)?.RequestedVisits,
         state.Determination?.CoveredVisits,
+        state.Determination?.CoveredUntil,
+        units = new { authorized = state.Covered, state.Used, state.Reserved, state.Left },
         authorization = Prior(state.Prior),
     };
 

@@ -15,14 +15,17 @@ public static class CoveragesApi
     static readonly SortDefinitionBuilder<Stored> By = Builders<Stored>.Sort;
 
     /// <summary>Keys of the indexes that the lists need.</summary>
-    internal static IReadOnlyList<BsonDocument> Indexes { get; } = [new() { { "at", -1 } }, new() { { "chain", 1 }, { "at", -1 } }];
+    internal static IReadOnlyList<BsonDocument> Indexes { get; } = [new() { { "at", -1 } }, new() { { "chain", 1 }, { "at", -1 } }, new() { { "state.determination.coveredUntil", 1 } }];
+    /// <summary>Units count as at risk when their coverage ends in so many days.</summary>
+    const int RiskDays = 30;
 
     public static void MapCoverages(this WebApplication app)
     {
         var readers = AccessPolicies.Roles("billing", "coordinator", "auditor");
-        app.MapGet("/api/coverages", List).RequireAuthorization(readers).Audited("list");
-        app.MapGet("/api/coverages/{referralId}", Get).RequireAuthorization(readers).Audited("read");
-        app.MapPost("/api/coverages/{referralId}/answer", Answer).RequireAuthorization(AccessPolicies.Roles("billing")).Audited("answer");
+        app.MapGet("/api/coverages", List).RequireAuthorization(readers).Audited("list").Says("Coverage cases, by how they stand.");
+        app.MapGet("/api/coverages/at-risk", AtRisk).RequireAuthorization(readers).Audited("list").Says("Units whose coverage ends soon and that are not booked.");
+        app.MapGet("/api/coverages/{referralId}", Get).RequireAuthorization(readers).Audited("read").Says("A referral's coverage case: what is covered, its authorisation, its units.");
+        app.MapPost("/api/coverages/{referralId}/answer", Answer).RequireAuthorization(AccessPolicies.Roles("billing")).Audited("answer").Says("A payer's answer that came another way.");
     }
 
     /// <summary>
@@ -50,6 +53,21 @@ public static class CoveragesApi
             http.Response.Headers.Link = $"</api/coverages?{(pended == true ? "pended=true&" : "")}limit={page.Count}&after={last}>; rel=\"next\"";
         }
         return Results.Ok(page.Select(d => CoverageView.Row(d.State, d.At)));
+    }
+
+    /// <summary>Units that are authorised, not yet booked, and whose coverage ends soon; what ends first comes first. <c>after</c> is the last row's id and day, <c>2026-12-24/id</c>.</summary>
+    static async Task<IResult> AtRisk(string? after, HttpContext http, CaseDocuments cases, TimeProvider clock, CancellationToken ct)
+    {
+        const string until = "state.determination.coveredUntil";
+        var (caller, now) = (Caller.Of(http.User), clock.GetUtcNow());
+        // A day either way of any chain's own: who looks sees the day itself.
+        var (from, to) = (Day(now.AddDays(-1)), Day(now.AddDays(RiskDays)));
+        var filter = Where.Gte(until, from) & Where.Lte(until, to) & (caller.Chains.Contains("*") ? Where.Empty : Where.In(d => d.Chain, caller.Chains));
+        if (after?.Split('/', 2) is [var day, { Length: > 0 } id]) filter &= Where.Gt(until, day) | (Where.Eq(until, day) & Where.Gt(d => d.Id, id));
+        var found = await cases.Collection.Find(filter, new() { Hint = Indexes[2] }).Sort(By.Ascending(until).Ascending(d => d.Id)).Limit(MostOnAPage).Project(CaseDocuments.StateOnly).ToListAsync(ct);
+        return Results.Ok(found.Where(d => d.State is { Left: > 0, CancelledIn: null }).Select(d => CoverageView.Row(d.State, d.At)));
+
+        static string Day(DateTimeOffset at) => DateOnly.FromDateTime(at.UtcDateTime).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
     }
 
     static async Task<IReadOnlyList<Stored>> Pended(FilterDefinition<Stored> filter, ListPlace? place, int limit, CaseDocuments cases, CancellationToken ct)

@@ -10,10 +10,10 @@ public static class PayerRulesApi
         var rules = app.MapGroup("/api/payer-rules");
         var readers = AccessPolicies.Roles("operator", "billing", "coordinator", "auditor");
         rules.MapGet("", async (Policies<PayerRule> known, CancellationToken ct) =>
-            (await known.Read(ct)).Book().Rules.Select(r => new { r.Id, r.Version, r.Rule })).RequireAuthorization(readers);
-        rules.MapGet("{id}", Get).RequireAuthorization(readers);
-        rules.MapGet("{id}/versions", async (string id, HttpContext http, Policies<PayerRule> known, CancellationToken ct) => await known.Versions(id, ct) is { } all ? Results.Ok(all.Select(View)) : NotFound(http)).RequireAuthorization(readers);
-        rules.MapPut("{id}", Put).RequireAuthorization(AccessPolicies.Roles("operator"));
+            (await known.Read(ct)).Book().Rules.Select(r => new { r.Id, r.Version, r.Rule })).RequireAuthorization(readers).Says("The payers' rules.");
+        rules.MapGet("{id}", Get).RequireAuthorization(readers).Says("A payer's rule.");
+        rules.MapGet("{id}/versions", async (string id, HttpContext http, Policies<PayerRule> known, CancellationToken ct) => await known.Versions(id, ct) is { } all ? Results.Ok(all.Select(View)) : NotFound(http)).RequireAuthorization(readers).Says("All versions of a payer's rule.");
+        rules.MapPut("{id}", Put).RequireAuthorization(AccessPolicies.Roles("operator")).Says("Put a payer's rule.");
     }
 
     /// <summary>The rule in force, or as it stood in one of its versions.</summary>

@@ -7,7 +7,7 @@ public static class EmbeddedAssets
 {
     static readonly Dictionary<string, (string Type, byte[] Content, string Version)> Files = new[]
     {
-        ("console.css", "text/css; charset=utf-8"), ("live.js", "text/javascript; charset=utf-8"), ("mark.svg", "image/svg+xml"),
+        ("console.css", "text/css; charset=utf-8"), ("live.js", "text/javascript; charset=utf-8"), ("desk.js", "text/javascript; charset=utf-8"), ("mark.svg", "image/svg+xml"),
     }.ToDictionary(f => f.Item1, f => Read(f.Item1, f.Item2));
 
     /// <summary>The address of a file, with its content's hash, so that it may be cached for ever.</summary>

@@ -3,7 +3,6 @@ using System.Security.Claims;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Json.Serialization;
 using ClinicNetwork.Hosting;
 using ClinicNetwork.Operations.Network;
 
@@ -48,32 +47,40 @@ public sealed class OnBehalf(ServiceAddresses addresses, ServiceTokens tokens, I
     /// <summary>Puts a whole body in place of the version that was seen, 0 for none.</summary>
     public Task<Answer> Put(ClaimsPrincipal person, string service, string path, string json, long seen, CancellationToken ct) => Send(person, service, new(HttpMethod.Put, path, json, Seen: seen), ct);
 
+    /// <summary>A file of the referral service's as it is; null when it is not to be had.</summary>
+    /// <param name="accept">The media type that is asked for, where the address has several.</param>
+    public Task<(string Type, byte[] Content)?> File(ClaimsPrincipal person, string path, string accept, CancellationToken ct) => Ask<(string, byte[])?>(person, "referral", () =>
+        new(HttpMethod.Get, new Uri(path, UriKind.Relative)) { Headers = { { "Accept", accept } } }, (answer, body) => answer.IsSuccessStatusCode ? (answer.Content.Headers.ContentType!.MediaType!, body) : null, null, ct);
+
     sealed record Asked(HttpMethod Method, string Path, string? Json = null, Guid? Key = null, long? Seen = null);
 
-    /// <summary>Puts a whole body in place of the version that was seen, 0 for none.</summary>
-    public Task<Answer> Put(ClaimsPrincipal person, string path, string json, long seen, CancellationToken ct, string service = "referral") => Send(person, service, HttpMethod.Put, path, json, null, ct, seen);
+    Task<Answer> Send(ClaimsPrincipal person, string service, Asked asked, CancellationToken ct) => Ask(person, service, () =>
+    {
+        var request = new HttpRequestMessage(asked.Method, new Uri(asked.Path, UriKind.Relative));
+        if (asked.Json is { } json) request.Content = new StringContent(json, Encoding.UTF8, asked.Path.StartsWith("/fhir", StringComparison.Ordinal) ? "application/fhir+json" : "application/json");
+        if (asked.Key is { } key) request.Headers.Add("Idempotency-Key", key.ToString());
+        if (asked.Seen is { } seen) request.Headers.Add("If-Match", $"\"{seen}\"");
+        return request;
+    }, (answer, body) => new Answer((int)answer.StatusCode, body.Length == 0 ? null : JsonElement.Parse(body), service), new(0, null, service), ct);
 
     /// <summary>The first instance that answers.</summary>
-    async Task<Answer> Send(ClaimsPrincipal person, string service, Asked asked, CancellationToken ct)
+    async Task<T> Ask<T>(ClaimsPrincipal person, string service, Func<HttpRequestMessage> ask, Func<HttpResponseMessage, byte[], T> read, T nobody, CancellationToken ct)
     {
         foreach (var instance in addresses.ByService.GetValueOrDefault(service, []))
             try
             {
                 using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
                 limit.CancelAfter(Longest);
-                using var request = new HttpRequestMessage(asked.Method, new Uri(instance, asked.Path)) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", tokens.For(person, "operations")) } };
-                if (asked.Json is { } json) request.Content = new StringContent(json, Encoding.UTF8, asked.Path.StartsWith("/fhir", StringComparison.Ordinal) ? "application/fhir+json" : "application/json");
-                if (asked.Key is { } key) request.Headers.Add("Idempotency-Key", key.ToString());
-                if (asked.Seen is { } seen) request.Headers.Add("If-Match", $"\"{seen}\"");
-                if (seen is { } version) request.Headers.Add("If-Match", $"\"{version}\"");
+                using var request = ask();
+                request.RequestUri = new(instance, request.RequestUri!);
+                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", tokens.For(person, "operations"));
                 using var answer = await clients.CreateClient("desk").SendAsync(request, limit.Token);
-                var body = await answer.Content.ReadAsByteArrayAsync(limit.Token);
-                return new((int)answer.StatusCode, body.Length == 0 ? null : JsonElement.Parse(body), service);
+                return read(answer, await answer.Content.ReadAsByteArrayAsync(limit.Token));
             }
             catch (Exception e) when (e is HttpRequestException or JsonException or IOException || (e is OperationCanceledException && !ct.IsCancellationRequested))
             {
                 log.LogWarning("{Service} at {Instance} does not answer: {Reason}", service, instance, e.GetType().Name);
             }
-        return new(0, null, service);
+        return nobody;
     }
 }

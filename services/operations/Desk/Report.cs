@@ -6,9 +6,9 @@ namespace ClinicNetwork.Operations.Desk;
 /// <summary>A visit's pain, 0 to 10, before and after; null where it was not asked.</summary>
 public sealed record Pain(int Visit, string Date, decimal? Before, decimal? After);
 
-/// <summary>The outcome report, read from the FHIR document that the hospital's systems get.</summary>
-/// <param name="Visits">The visits as the document tells them, in XHTML that the referral service has written.</param>
-public sealed record Report(string Title, string Date, string Author, string Visits, IReadOnlyList<Pain> Pains)
+/// <summary>A report, read from the FHIR document that the hospital's systems get.</summary>
+/// <param name="Sections">Each with its title, in XHTML that the referral service has written.</param>
+public sealed record Report(string Title, string Date, string Author, IReadOnlyList<(string Title, string Content)> Sections, IReadOnlyList<Pain> Pains)
 {
     /// <summary>Null where there is none.</summary>
     public static Report? Of(Answer bundle)
@@ -16,7 +16,7 @@ public sealed record Report(string Title, string Date, string Author, string Vis
         if (!bundle.IsDone || bundle.Body is not { } body) return null;
         var resources = body.GetProperty("entry").EnumerateArray().Select(e => e.GetProperty("resource")).ToList();
         var composition = resources.First(r => r.GetProperty("resourceType").GetString() == "Composition");
-        return new(Text(composition, "title"), Text(composition, "date"), Text(composition.GetProperty("author")[0], "display"), Text(composition.GetProperty("section")[0].GetProperty("text"), "div"),
+        return new(Text(composition, "title"), Text(composition, "date"), Text(composition.GetProperty("author")[0], "display"), [.. composition.GetProperty("section").EnumerateArray().Select(s => (Text(s, "title"), Text(s.GetProperty("text"), "div")))],
             [.. resources.Where(r => r.GetProperty("resourceType").GetString() == "Observation").Select(Score).GroupBy(s => s.Visit).OrderBy(v => v.Key)
                 .Select(v => new Pain(v.Key, v.First().Date, v.FirstOrDefault(s => s.When == "before")?.Value, v.FirstOrDefault(s => s.When == "after")?.Value))]);
     }

@@ -41,18 +41,18 @@ public sealed class Rooms(OnBehalf owners, ServiceAddresses addresses)
     public async Task<IReadOnlyList<(Answer Answer, Room? Room)>> Read(ClaimsPrincipal person, RoomQuery query, CancellationToken ct)
     {
         var asked = Services.Where(service => query.Service is null || service == query.Service)
-            .Select(service => owners.Get(person, (query with { Service = null }).At($"/api/waiting-room/{service}"), ct, service)).ToList();
+            .Select(service => owners.Get(person, service, (query with { Service = null }).At($"/api/waiting-room/{service}"), ct)).ToList();
         return [.. (await Task.WhenAll(asked)).Select(answer => (answer, answer.As<Room>()))];
     }
 
-    public Task<Answer> Find(ClaimsPrincipal person, string service, Guid id, CancellationToken ct) => owners.Get(person, $"/api/waiting-room/{service}/{id}", ct, service);
+    public Task<Answer> Find(ClaimsPrincipal person, string service, Guid id, CancellationToken ct) => owners.Get(person, service, $"/api/waiting-room/{service}/{id}", ct);
 
     public Task<Answer> Discard(ClaimsPrincipal person, string service, Guid id, string reason, Guid? key, CancellationToken ct) =>
-        owners.Post(person, $"/api/waiting-room/{service}/{id}/discard", JsonSerializer.Serialize(new { reason }), key, ct, service);
+        owners.Post(person, service, $"/api/waiting-room/{service}/{id}/discard", JsonSerializer.Serialize(new { reason }), key, ct);
 
     /// <summary>These messages of one service, all that waited when they were chosen.</summary>
     public Task<Answer> Return(ClaimsPrincipal person, string service, IReadOnlyCollection<Guid> ids, Guid key, CancellationToken ct) =>
-        owners.Post(person, $"/api/waiting-room/{service}/return", JsonSerializer.Serialize(new { ids }), key, ct, service);
+        owners.Post(person, service, $"/api/waiting-room/{service}/return", JsonSerializer.Serialize(new { ids }), key, ct);
 
     /// <summary>All of a queue and kind that waited at an instant.</summary>
     /// <returns>How many were returned, whether more are left, and the refusal that ended it early.</returns>
@@ -62,7 +62,7 @@ public sealed class Rooms(OnBehalf owners, ServiceAddresses addresses)
         for (var page = 0; page < MostPages; page++)
         {
             var query = new QueryString().Add("queue", queue).Add("kind", kind).Add("until", until.ToString("O", CultureInfo.InvariantCulture));
-            var answer = await owners.Post(person, $"/api/waiting-room/{service}/return{(after is null ? query : query.Add("after", after))}", null, key, ct, service);
+            var answer = await owners.Post(person, service, $"/api/waiting-room/{service}/return{(after is null ? query : query.Add("after", after))}", null, key, ct);
             if (answer.As<Returned>() is not { } returned) return (returning, false, answer.Refusal);
             returning += returned.Returning;
             if ((after = returned.Next) is null) return (returning, false, null);

@@ -13,11 +13,11 @@ public static class FiguresPages
     public static void MapFiguresPages(this WebApplication app)
     {
         var who = Session.For("coordinator", "billing", "operator", "auditor");
-        app.MapGet("/figures", async (HttpContext http, FiguresReader figures, NamesReader names, TimeProvider clock, CancellationToken ct) =>
+        app.MapGet("/overview", async (HttpContext http, FiguresReader figures, NamesReader names, TimeProvider clock, CancellationToken ct) =>
             new RazorComponentResult<FiguresPage>(new { Person = http.User, Report = await Read(http, figures, names, clock, ct) })).RequireAuthorization(who);
-        app.MapGet("/figures.csv", async (HttpContext http, FiguresReader figures, NamesReader names, TimeProvider clock, CancellationToken ct) =>
+        app.MapGet("/overview.csv", async (HttpContext http, FiguresReader figures, NamesReader names, TimeProvider clock, CancellationToken ct) =>
             Results.Text(FiguresCsv.Of(await Read(http, figures, names, clock, ct), names.Current), "text/csv; charset=utf-8")).RequireAuthorization(who);
-        app.MapGet("/figures/referrals", List).RequireAuthorization(who);
+        app.MapGet("/overview/referrals", List).RequireAuthorization(who);
     }
 
     static Task<FigureReport> Read(HttpContext http, FiguresReader figures, NamesReader names, TimeProvider clock, CancellationToken ct)

@@ -28,4 +28,15 @@ public sealed record NetworkNames
         var zone = Zone(chain);
         return (TimeZoneInfo.ConvertTime(at, zone).ToString("MMM d, HH:mm", CultureInfo.InvariantCulture), zone.Id);
     }
+
+    /// <summary>The chain's zone; UTC where it is not known.</summary>
+    public TimeZoneInfo Zone(string chain) => TimeZones.TryGetValue(chain, out var id) && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var found) ? found : TimeZoneInfo.Utc;
+
+    /// <summary>The instant at which the chain's clocks show this; where they leave it out in spring, an hour later.</summary>
+    public DateTimeOffset At(string chain, DateTime local)
+    {
+        var zone = Zone(chain);
+        var shown = DateTime.SpecifyKind(zone.IsInvalidTime(local) ? local.AddHours(1) : local, DateTimeKind.Unspecified);
+        return new(shown, zone.GetUtcOffset(shown));
+    }
 }

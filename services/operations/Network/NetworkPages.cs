@@ -31,7 +31,7 @@ public static class NetworkPages
         var query = new QueryString();
         if (subscriptions is not null) query = query.Add("status", subscriptions);
         if (after is not null) query = query.Add("after", after);
-        var (listed, counted) = (owners.Get(http.User, $"/api/subscriptions{query}", ct), owners.Get(http.User, "/api/partners/refusals", ct));
+        var (listed, counted) = (owners.Get(http.User, "referral", $"/api/subscriptions{query}", ct), owners.Get(http.User, "referral", "/api/partners/refusals", ct));
         return new RazorComponentResult<NetworkPage>(new
         {
             Person = http.User, Instances = await readiness.Read(ct), Backlog = backlog.Current, changes.Newest,
@@ -42,7 +42,7 @@ public static class NetworkPages
 
     static async Task<IResult> Activate(HttpContext http, OnBehalf owners, string id, [FromForm] string? key, CancellationToken ct)
     {
-        var answer = await owners.Post(http.User, $"/api/subscriptions/{Uri.EscapeDataString(id)}/activate", null, Guid.TryParse(key, out var sent) ? sent : null, ct);
+        var answer = await owners.Post(http.User, "referral", $"/api/subscriptions/{Uri.EscapeDataString(id)}/activate", null, Guid.TryParse(key, out var sent) ? sent : null, ct);
         return Results.LocalRedirect(answer.IsDone ? "/network?done=The%20subscription%20is%20tried%20again#deliveries" : $"/network?refused={Uri.EscapeDataString(answer.Refusal)}#deliveries");
     }
 }

@@ -1,5 +1,4 @@
 using ClinicNetwork.Hosting;
-using ClinicNetwork.Operations.Desk;
 using ClinicNetwork.Operations.Pages;
 using ClinicNetwork.Operations.SignIn;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -11,15 +10,15 @@ public static class OverviewEndpoints
 {
     public static void MapOverview(this WebApplication app)
     {
-        app.MapGet("/", async Task<IResult> (HttpContext http, OverviewReader reader, CancellationToken ct) =>
-            http.User.IsHospital() ? Results.LocalRedirect("/hospital") : new RazorComponentResult<OverviewPage>(new { Overview = await reader.Read(Caller.Of(http.User).Chains, ct), Person = http.User }))
-            .RequireAuthorization(Session.SignedIn);
+        app.MapGet("/overview/now", async (HttpContext http, OverviewReader reader, CancellationToken ct) =>
+            new RazorComponentResult<OverviewPage>(new { Overview = await reader.Read(Caller.Of(http.User).Chains, ct), Person = http.User }))
+            .RequireAuthorization(Session.For("coordinator", "therapist", "billing", "operator", "auditor"));
 
         app.MapGet("/overview/events", (HttpContext http, LivePanels panels) =>
             TypedResults.ServerSentEvents(panels.Follow(Caller.Of(http.User).Chains, http.RequestAborted)))
             .RequireAuthorization(Session.For("coordinator", "therapist", "billing", "operator", "auditor"));
 
         app.MapGet("/api/overview", (HttpContext http, OverviewReader reader, CancellationToken ct) => reader.Read(Caller.Of(http.User).Chains, ct))
-            .RequireAuthorization(AccessPolicies.Roles("coordinator", "operator", "auditor", "billing"));
+            .RequireAuthorization(AccessPolicies.Roles("coordinator", "operator", "auditor", "billing")).Says("How the network stands.");
     }
 }

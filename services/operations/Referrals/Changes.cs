@@ -1,9 +1,10 @@
 namespace ClinicNetwork.Operations.Referrals;
 
-/// <summary>Wakes whoever shows the projection when it has changed.</summary>
+/// <summary>Wakes whoever shows what is stored here when it has changed.</summary>
 public sealed class Changes
 {
     TaskCompletionSource next = New();
+    long told;
 
     /// <summary>Completes with the next change from now on.</summary>
     public Task Next => Volatile.Read(ref next).Task;
@@ -18,7 +19,18 @@ public sealed class Changes
         Tell();
     }
 
-    public void Tell() => Interlocked.Exchange(ref next, New()).TrySetResult();
+    /// <summary>How often this instance has stored something.</summary>
+    public long Told => Interlocked.Read(ref told);
+
+    /// <summary>This instance has stored something.</summary>
+    public void Tell()
+    {
+        Interlocked.Increment(ref told);
+        Hear();
+    }
+
+    /// <summary>Somebody has stored something.</summary>
+    public void Hear() => Interlocked.Exchange(ref next, New()).TrySetResult();
 
     static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -60,7 +60,7 @@ public static class Session
     [
         new("kind", "person"), new("sub", person.Id), new("name", person.Name), new("role", person.Role),
         .. person.Chains.Select(chain => new Claim("chain", chain)),
-        .. person.Partner is { } partner ? [new Claim("partner", partner)] : Array.Empty<Claim>(),
+        .. person.Partner is { } partner ? [new Claim("partner", partner)] : Array.Empty<Claim>(), .. person.Therapist is { } therapist ? [new Claim("therapist", therapist)] : Array.Empty<Claim>(),
     ], Scheme, "name", "role"));
 }
 

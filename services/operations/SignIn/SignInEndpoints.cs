@@ -1,5 +1,6 @@
 using ClinicNetwork.Hosting;
 using ClinicNetwork.Operations.Pages;
+using ClinicNetwork.Operations.Work;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -18,10 +19,11 @@ public static class SignInEndpoints
         IReadOnlyList<Person> people = development ? People.All : [];
 
         app.MapGet("/signin", () => new RazorComponentResult<SignInPage>(new { People = people })).AllowAnonymous();
-        app.MapPost("/signin", async (HttpContext http, [FromForm] string person) =>
+        app.MapPost("/signin", async (HttpContext http, [FromForm] string person, Colleagues colleagues, CancellationToken ct) =>
         {
             if (people.FirstOrDefault(p => p.Id == person) is not { } chosen) return Results.LocalRedirect("/signin");
             await http.SignInAsync(Session.Scheme, Session.Of(chosen));
+            await colleagues.Meet(Session.Of(chosen), ct);
             return Results.LocalRedirect(chosen.Partner is null ? "/" : "/hospital");
         }).AllowAnonymous();
         app.MapPost("/signout", async (HttpContext http, [FromForm] string? from) =>

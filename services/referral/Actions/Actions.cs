@@ -53,6 +53,7 @@ public static class Actions
             _ => [new("visits", "How many more, 1 to 60."), new("goalsMet", "What was reached, 1,000 characters at most."), new("goalsOpen", "What was not yet, 1,000 characters at most.")], (_, rules) => new AskForMore(1, "…", "…", rules.Questions), ReferralDecider.Decide),
         Row.Of("no-more-needed", "No more visits are needed", Mover.Receiver, "/api/referrals/{id}/continuation/not-needed", _ => Nothing, _ => new NeedNoMore(), ReferralDecider.Decide),
         Row.Of("contact", "Record an attempt to reach the patient", Mover.Receiver, "/api/referrals/{id}/contacts", _ => ContactNeeds, _ => new RecordContact("phone", "reached"), ReferralDecider.Decide),
+        Row.Of("note", "Write a note", Mover.Receiver, "/api/referrals/{id}/notes", _ => [new("text", "For your colleagues; the hospital never reads it. 2,000 characters at most.")], _ => new WriteNote("…"), ReferralDecider.Decide),
         Row.Of("acknowledge-report", "Say that the report has arrived", Mover.Sender, "/api/referrals/{id}/report/acknowledge", _ => Nothing, _ => new Acknowledge(), ReferralDecider.Decide)
             .OverFhir("POST", "/fhir/Bundle/{id}/$acknowledge"),
         Row.Of("seen", "Seen: we see to it", Mover.Sender, "/api/referrals/{id}/seen", _ => Nothing, _ => new SeeEnd(), ReferralDecider.Decide),

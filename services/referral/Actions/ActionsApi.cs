@@ -12,7 +12,7 @@ public static class ActionsApi
 {
     public static void MapActions(this WebApplication app)
     {
-        app.MapGet("/api/referrals/{id}/actions", Show).RequireAuthorization(AccessPolicies.Roles("coordinator", "referrer", "auditor")).Audited("read");
+        app.MapGet("/api/referrals/{id}/actions", Show).RequireAuthorization(AccessPolicies.Roles("coordinator", "referrer", "auditor")).Audited("read").Says("What the caller may do now, what it needs, and what it will do.");
         app.MapRead("/fhir/ServiceRequest/{id}/$actions", ShowFhir).RequireAuthorization(AccessPolicies.Allow("system/ServiceRequest.r", "coordinator", "auditor")).Audited("read");
     }
 

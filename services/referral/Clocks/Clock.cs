@@ -42,7 +42,10 @@ public sealed record Clock(ClockName Name, DateTimeOffset Due, DateTimeOffset? S
 /// <param name="PlaceWait">So long a chosen place without room is waited for; null: without end, and in documents of earlier versions.</param>
 /// <param name="Continuation">When more visits are to be thought of; null: never, and in documents of earlier versions.</param>
 /// <param name="Receipt">How long the hospital's receipt of the report is waited for.</param>
-public sealed record Promises(long Rules, IReadOnlyList<Clock> Clocks, IReadOnlyList<Reason> PausedBy, TimeSpan? ReportWithin, QuestionRule Receipt, TimeSpan? PlaceWait = null, ContinuationRule? Continuation = null);
+/// <param name="InterimReports">When reports are written while the treatment goes on; null in what an earlier version wrote: never.</param>
+public sealed record Promises(
+    long Rules, IReadOnlyList<Clock> Clocks, IReadOnlyList<Reason> PausedBy, TimeSpan? ReportWithin, QuestionRule Receipt, TimeSpan? PlaceWait = null,
+    ContinuationRule? Continuation = null, IReadOnlyList<ReportPoint>? InterimReports = null);
 
 /// <summary>A promise was not kept in time.</summary>
 public sealed record ClockBreached(ClockName Clock, DateTimeOffset At) : ReferralFact(At);

@@ -12,10 +12,10 @@ public static class ConversationApi
     public static void MapConversation(this WebApplication app)
     {
         var messages = app.MapGroup("/api/referrals/{id}/messages");
-        messages.MapGet("", Show).RequireAuthorization(AccessPolicies.Roles("coordinator", "referrer", "auditor")).Audited("read");
-        messages.MapPost("", Write).RequireAuthorization(AccessPolicies.Roles("coordinator", "referrer"));
+        messages.MapGet("", Show).RequireAuthorization(AccessPolicies.Roles("coordinator", "referrer", "auditor")).Audited("read").Says("Questions and answers between hospital and clinic.");
+        messages.MapPost("", Write).RequireAuthorization(AccessPolicies.Roles("coordinator", "referrer")).Says("Ask, answer, or ask again.", typeof(MessageRequest));
         messages.MapPost("{number:int}/resolve", (string id, int number, HttpContext http) => DeskCommands.Run(id, http, new Resolve(number), ReferralDecider.Decide))
-            .RequireAuthorization(AccessPolicies.Roles("coordinator", "referrer"));
+            .RequireAuthorization(AccessPolicies.Roles("coordinator", "referrer")).Says("The question is answered.");
     }
 
     static async Task<IResult> Show(string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals, CancellationToken ct) =>

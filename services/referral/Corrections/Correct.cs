@@ -25,7 +25,7 @@ public static partial class ReferralDecider
         if ((ProblemOfCorrecting(referral, command.Actor) ?? ProblemOfCorrecting(referral, what)) is { } problem) return problem;
         var number = referral.Corrections.Count + 1;
         var changes = OrderChanges.Between(what.Before, what.Now);
-        var corrected = new Story(referral).Add(new OrderCorrected(number, what.Now.Fingerprint, what.Now.Prescription(), what.Now.Patient.Likeness, changes, at));
+        var corrected = new Story(referral).Add(new OrderCorrected(number, what.Now.Fingerprint, what.Now.Prescription(), what.Now.Patient.Likeness, changes, at, what.Now.Patient.NameKeys));
         return corrected.Follow(what, changes, at).Decision
             .With(Words.Order, what.Now.Write()).With(Words.ServiceRequest, what.ServiceRequest).With(Words.Before(number), what.ServiceRequestBefore);
     }

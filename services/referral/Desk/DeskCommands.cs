@@ -16,15 +16,15 @@ public static class DeskCommands
     public static void MapDeskCommands(this WebApplication app)
     {
         var referral = app.MapGroup("/api/referrals/{id}").RequireAuthorization(AccessPolicies.Roles("coordinator"));
-        referral.MapPost("accept", TakeIt);
-        referral.MapPost("reject", (string id, HttpContext http) => Say(id, http, (said, _) => new Reject(said.Reason, said.Text), ReferralDecider.Decide));
-        referral.MapPost("hand-back", (string id, HttpContext http) => Say(id, http, (said, rules) => new HandBack(said.Reason, said.Text, rules.Contacts), ReferralDecider.Decide));
-        referral.MapPost("discharge", (string id, HttpContext http) => Say(id, http, (said, rules) => new Discharge(said.Reason, said.Text, rules.Contacts), ReferralDecider.Decide));
-        referral.MapPost("reopen", (string id, HttpContext http) => Say(id, http, (said, rules) => new Reopen(said.Text, rules.ReopenWithinDays), ReferralDecider.Decide));
+        referral.MapPost("accept", TakeIt).Says("Take it: covered as the plan says, or paid by the patient.", typeof(AcceptRequest));
+        referral.MapPost("reject", (string id, HttpContext http) => Say(id, http, (said, _) => new Reject(said.Reason, said.Text), ReferralDecider.Decide)).Says("Refuse it; the hospital reads why.", typeof(ReasonRequest));
+        referral.MapPost("hand-back", (string id, HttpContext http) => Say(id, http, (said, rules) => new HandBack(said.Reason, said.Text, rules.Contacts), ReferralDecider.Decide)).Says("Hand back what was accepted and has not begun.", typeof(ReasonRequest));
+        referral.MapPost("discharge", (string id, HttpContext http) => Say(id, http, (said, rules) => new Discharge(said.Reason, said.Text, rules.Contacts), ReferralDecider.Decide)).Says("End the treatment before its last visit.", typeof(ReasonRequest));
+        referral.MapPost("reopen", (string id, HttpContext http) => Say(id, http, (said, rules) => new Reopen(said.Text, rules.ReopenWithinDays), ReferralDecider.Decide)).Says("Open again what has ended.", typeof(ReasonRequest));
         app.MapPost("/api/referrals/{id}/cancellation/request", (string id, HttpContext http) => Say(id, http, (said, _) => new RequestCancellation(said.Text), ReferralDecider.Decide))
-            .RequireAuthorization(AccessPolicies.Roles("referrer"));
-        referral.MapPost("estimate/accept", (string id, HttpContext http) => Run(id, http, new AcceptEstimate(), ReferralDecider.Decide));
-        referral.MapPost("cancellation/confirm", (string id, HttpContext http) => Run(id, http, new ConfirmCancellation(), ReferralDecider.Decide));
+            .RequireAuthorization(AccessPolicies.Roles("referrer")).Says("Ask the clinic to cancel it.", typeof(ReasonRequest));
+        referral.MapPost("estimate/accept", (string id, HttpContext http) => Run(id, http, new AcceptEstimate(), ReferralDecider.Decide)).Says("The patient accepts to pay.");
+        referral.MapPost("cancellation/confirm", (string id, HttpContext http) => Run(id, http, new ConfirmCancellation(), ReferralDecider.Decide)).Says("Cancel it, as the hospital has asked.");
     }
 
     static async Task<IResult> TakeIt(string id, HttpContext http)

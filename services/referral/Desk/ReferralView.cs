@@ -36,10 +36,15 @@ static class ReferralView
             duplicates = isSender ? null : new { referrals = state.Duplicates, clearedAt = state.DuplicatesClearedAt },
             clocks = state.Clocks.Select(c => new { c.Code, c.Due, c.StoppedAt, c.BreachedAt }), state.PausedSince, discharge = state.Discharge?.Code(),
             contacts = state.Contacts.Select(c => new { c.Number, channel = c.Channel.Code(), outcome = c.Outcome.Code(), c.At, note = isSender ? null : document.Words(Words.Contact(c.Number)) }),
+            notes = isSender ? [] : state.Notes.Select(n => new { n.Number, n.At, n.By, text = document.Words(Words.Note(n.Number)) }),
             report = state.Receipt,
+            interimReports = state.InterimReports.Select(r => new { r.Number, point = r.Point.Code(), r.At }),
+            attachments = state.Attachments.Select(a => new { a.Id, a.ContentType, a.Bytes, a.At, title = document.Words(Words.Attachment(a.Number)) }),
             // What lies at other hospitals, and who in the chain did what, is the chain's own.
             possibleDuplicates = isSender ? [] : await Lookalikes(document, all, ct),
-            history = document.History.Select(h => new { fact = h.Fact.GetType().Name, h.At, Actor = isSender ? null : h.Actor, by = isSender ? h.Actor.Kind : h.Actor.Id, h.Version }),
+            history = document.History.Where(h => !isSender || h.Fact is not NoteWritten).Select(h => HistoryWords.Of(h.Fact, document) is var told
+                ? new { fact = h.Fact.GetType().Name, h.At, Actor = isSender ? null : h.Actor, by = isSender ? h.Actor.Kind : h.Actor.Id, h.Version, told.What, told.Because, told.Rule, trace = isSender ? null : h.Trace }
+                : null),
         });
     }
 

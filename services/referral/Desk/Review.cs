@@ -19,6 +19,8 @@ public static partial class ReferralDecider
     {
         if (referral.Stage is not InReview)
             return IsTaken(referral) && (!command.What.SelfPay || referral.SelfPay) ? Decision<ReferralFact>.None : NotOnReview(referral);
+        if (referral.Prescription.IsDraft)
+            return new Refusal(RefusalKind.Conflict, "not-ordered", "The referrer asks for advice and has not ordered anything: answer them; it becomes a referral when they make the order active.");
         if (ProblemOfVisits(referral, command.What.Visits) is { } problem) return problem;
         if (!command.What.SelfPay) return new ReferralAccepted(referral.ConditionGroup ?? "agreed", null, command.At, command.What.Visits);
         if (referral.Coverage is not { } coverage)

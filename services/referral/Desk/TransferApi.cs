@@ -14,9 +14,9 @@ public static class TransferApi
     public static void MapTransfers(this WebApplication app)
     {
         var referral = app.MapGroup("/api/referrals/{id}").RequireAuthorization(AccessPolicies.Roles("coordinator"));
-        referral.MapPost("transfer", Move);
+        referral.MapPost("transfer", Move).Says("Move the visits that lie ahead to another place.", typeof(TransferRequest));
         referral.MapPut("preferences", async (string id, HttpContext http) =>
-            await DeskCommands.Run(id, http, new SetPreferences(await JsonBody.Read<PatientPreferences>(http)), ReferralDecider.Decide));
+            await DeskCommands.Run(id, http, new SetPreferences(await JsonBody.Read<PatientPreferences>(http)), ReferralDecider.Decide)).Says("What the patient prefers, all of it each time.", typeof(PatientPreferences));
     }
 
     /// <summary>Scheduling knows the places, so it is asked before it is decided.</summary>

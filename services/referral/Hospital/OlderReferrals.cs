@@ -15,7 +15,7 @@ public sealed class OlderReferrals(MongoDocuments<Referral, ReferralFact> referr
     const int AtOnce = 100;
     static readonly FilterDefinitionBuilder<Document> Where = Builders<Document>.Filter;
     static readonly ProjectionDefinition<Document> NoHistory =
-        Builders<Document>.Projection.Exclude(d => d.History).Exclude($"personal.{Words.ServiceRequest}").Exclude($"personal.{Words.Report}");
+        Builders<Document>.Projection.Exclude(d => d.History).Exclude($"personal.{Words.ServiceRequest}").Exclude($"personal.{Words.Report}").Exclude($"personal.{Words.InterimReport(1)}").Exclude($"personal.{Words.InterimReport(2)}");
 
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {

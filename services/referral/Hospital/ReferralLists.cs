@@ -51,6 +51,10 @@ public sealed class ReferralLists(MongoDocuments<Referral, ReferralFact> referra
         return found.Count <= MostRead ? found : throw SearchRefusal.TooCostly("identifier", $"more than {MostRead} have this number: name its system.");
     }
 
+    /// <summary>The ids of referrals that have one of these keys, so many at most.</summary>
+    internal async Task<IReadOnlyList<string>> With(IReadOnlySet<string> keys, int most, CancellationToken ct) =>
+        await referrals.Collection.Find(Where.In("state.keys", keys), new() { Hint = walk.Hint }).Limit(most).Project(d => d.Id).ToListAsync(ct);
+
     static ulong Step(Document document, SearchRequest request)
     {
         var place = ListKey.Place(document.State.At(ReferralPlan.OrderOf(request)), document.Id);

@@ -7,7 +7,7 @@ namespace ClinicNetwork.Referrals;
 /// <summary>What referrals can be searched by, as Tasks and as ServiceRequests.</summary>
 public static class ReferralSearches
 {
-    const string PatientNote = "By the record number that the order named first, as patient:identifier=system|value; |value is a number without a system. Links name the patient by a key that tells nothing.";
+    internal const string PatientNote = "By the record number that the order named first, as patient:identifier=system|value; |value is a number without a system. Links name the patient by a key that tells nothing.";
 
     public static ListDefinition Tasks { get; } = new("Task",
     [

@@ -12,7 +12,7 @@ namespace ClinicNetwork.Referrals;
 public static class ServiceRequests
 {
     static readonly ProjectionDefinition<Document> ForOrders = Builders<Document>.Projection.Exclude(d => d.History)
-        .Exclude($"personal.{Words.Order}").Exclude($"personal.{Words.Report}");
+        .Exclude($"personal.{Words.Order}").Exclude($"personal.{Words.Report}").Exclude($"personal.{Words.InterimReport(1)}").Exclude($"personal.{Words.InterimReport(2)}");
 
     public static void MapServiceRequests(this WebApplication app)
     {
@@ -93,8 +93,9 @@ public static class ServiceRequests
         order.Meta ??= new();
         order.Meta.VersionId = referral.OrderVersion;
         order.Meta.LastUpdated = referral.At(ListOrder.OrderUpdated);
+        RequestStatus? status = referral.OrderStatus switch { "revoked" => RequestStatus.Revoked, "completed" => RequestStatus.Completed, "entered-in-error" => RequestStatus.EnteredInError, _ => null };
         // As received it may have extensions of its own.
-        order.Status = referral.OrderStatus switch { "revoked" => RequestStatus.Revoked, "completed" => RequestStatus.Completed, "entered-in-error" => RequestStatus.EnteredInError, _ => order.Status };
+        if (status is not null) order.Status = status;
         return order;
     }
 }

@@ -43,10 +43,14 @@ public static class TaskResource
             Type = new(CodeSystems + "task-input", "question"), Value = new ResourceReference($"Communication/{CommunicationResource.Id(id, m.Number)}"),
         })],
         Note = [.. Notes(r, transferText).Select(text => new Annotation { Text = new(text) })],
-        Output = r.BusinessStatus is BusinessStatus.Completed
-            ? [new() { Type = new(CodeSystems + "task-output", "outcome-report"), Value = new ResourceReference($"Bundle/{id}") }]
-            : [],
+        Output =
+        [
+            .. r.BusinessStatus is BusinessStatus.Completed ? [Output("outcome-report", id)] : Array.Empty<FhirTask.OutputComponent>(),
+            .. r.InterimReports.Select(report => Output("interim-report", ReportIds.Of(id, report.Number))),
+        ],
     };
+
+    static FhirTask.OutputComponent Output(string kind, string bundle) => new() { Type = new(CodeSystems + "task-output", kind), Value = new ResourceReference($"Bundle/{bundle}") };
 
     /// <summary>
     /// Ours; then HL7 BSeR's own, in both editions that are in use: who knows STU1 alone finds its <c>5.x</c> and <c>5.4</c>.

@@ -12,10 +12,10 @@ public static class Tasks
 {
     /// <summary>A Task shows neither the order nor the report, so lists leave them out.</summary>
     static readonly ProjectionDefinition<Document> ForTasks = Builders<Document>.Projection.Exclude(d => d.History)
-        .Exclude($"personal.{Words.Order}").Exclude($"personal.{Words.ServiceRequest}").Exclude($"personal.{Words.Report}");
+        .Exclude($"personal.{Words.Order}").Exclude($"personal.{Words.ServiceRequest}").Exclude($"personal.{Words.Report}").Exclude($"personal.{Words.InterimReport(1)}").Exclude($"personal.{Words.InterimReport(2)}");
 
     static readonly ProjectionDefinition<Document> WithOrder = Builders<Document>.Projection.Exclude(d => d.History)
-        .Exclude($"personal.{Words.Order}").Exclude($"personal.{Words.Report}");
+        .Exclude($"personal.{Words.Order}").Exclude($"personal.{Words.Report}").Exclude($"personal.{Words.InterimReport(1)}").Exclude($"personal.{Words.InterimReport(2)}");
 
     public static void MapTasks(this WebApplication app)
     {

@@ -4,6 +4,11 @@ using Hl7.Fhir.Model;
 
 namespace ClinicNetwork.Referrals;
 
+/// <summary>What became of an order that was sent.</summary>
+/// <param name="Id">The referral's.</param>
+/// <param name="ServiceRequest">What is kept of it, as FHIR JSON.</param>
+sealed record Taken(string Id, string ServiceRequest, Handled<Referral, ReferralFact> Handled);
+
 /// <summary>A hospital sends a referral, as a transaction Bundle or as a ServiceRequest with contained resources.</summary>
 public static class Intake
 {
@@ -13,30 +18,43 @@ public static class Intake
         app.MapPost("/fhir", Submit).RequireAuthorization(create).WithDescription("A referral with all that it refers to, accepted or refused as a whole.").CountsRefusals();
         app.MapPost("/fhir/ServiceRequest", Submit).CountsRefusals().RequireAuthorization(create).WithMetadata(new FhirOfferDetails { ConditionalCreate = true });
         app.MapValidation(create);
+        app.MapMessages(create);
     }
 
     /// <summary>201 for a new referral, 200 for the same again; both with its Location.</summary>
-    static async Task<IResult> Submit(HttpContext http, DocumentStore<Referral, ReferralFact> referrals, PartnerRegistry registry, Policies<ReferralRules> chains, Pseudonyms pseudonyms, ChainZones zones, RelatedReferrals earlier, TimeProvider clock, CancellationToken ct)
+    static async Task<IResult> Submit(HttpContext http, DocumentStore<Referral, ReferralFact> referrals, PartnerRegistry registry, CancellationToken ct)
     {
         var client = Caller.Of(http.User).Partner ?? "";
         var resource = await FhirJson.Read(http.Request, ct);
         var free = ConditionalCreate.Of(http, resource) is { } identifier ? ReferralIds.For(client, identifier) : null;
         var packet = Packet.Of(resource);
-        var rules = await registry.Rules(ct);
-        var sender = (await registry.Sender(client, ct)).For(packet.Order);
+        var sender = await registry.Sender(client, ct);
         if (free is not null && await referrals.Find(free, Part.Personal, ct) is { } first) return Accepted(http, resource, first.Id, first.Words(Words.ServiceRequest)!, first.State, created: false);
 
-        var (order, serviceRequest) = OrderReader.Read(packet, client, sender, pseudonyms, ClinicTime.At(clock.GetUtcNow(), zones.Of(sender.Chain)));
-        var id = ReferralIds.For(order.Partner, order.Placer);
-        var terms = (await chains.Current(ct)).Find(order.Chain) is { } own ? own.Body.For(order.Priority, own.Version, clock.GetUtcNow(), zones.Of(order.Chain)) : ReferralRules.Usual.For(order.Priority, 0, clock.GetUtcNow(), zones.Of(order.Chain));
-        var related = await earlier.Of(packet.Order, order, ct);
-        var handled = await referrals.Handle(id, RequestCause.Of(http, order.Fingerprint), new Submit(order, serviceRequest, rules.Body, rules.Version, terms, related), ReferralDecider.Decide, begins: true, ct);
-        if (handled.Refusal is { Code: "duplicate-order" } && free == id && await referrals.Find(id, Part.Personal, ct) is { } faster)
-            return Accepted(http, resource, id, faster.Words(Words.ServiceRequest)!, faster.State, created: false);
-        if (handled.Refusal is null) await earlier.Tell(handled.State, Caller.Of(http.User).Actor, ct);
-        return handled.Refusal is { } refusal
+        var taken = await Take(http, packet, sender, ct);
+        if (taken.Handled.Refusal is { Code: "duplicate-order" } && free == taken.Id && await referrals.Find(free, Part.Personal, ct) is { } faster)
+            return Accepted(http, resource, free, faster.Words(Words.ServiceRequest)!, faster.State, created: false);
+        return taken.Handled.Refusal is { } refusal
             ? throw new RefusalException(refusal.In(packet))
-            : Accepted(http, resource, id, serviceRequest, handled.State, created: handled.Facts.Count > 0);
+            : Accepted(http, resource, taken.Id, taken.ServiceRequest, taken.Handled.State, created: taken.Handled.Facts.Count > 0);
+    }
+
+    /// <summary>Reads the order and decides on it: the one way in, whatever it was sent as.</summary>
+    /// <exception cref="RefusalException">It cannot be read.</exception>
+    internal static async Task<Taken> Take(HttpContext http, Packet packet, Partner sender, CancellationToken ct)
+    {
+        var services = http.RequestServices;
+        var (earlier, caller) = (services.GetRequiredService<RelatedReferrals>(), Caller.Of(http.User));
+        sender = sender.For(packet.Order);
+        var (zones, now) = (services.GetRequiredService<ChainZones>(), services.GetRequiredService<TimeProvider>().GetUtcNow());
+        var rules = await services.GetRequiredService<PartnerRegistry>().Rules(ct);
+        var (order, serviceRequest) = OrderReader.Read(packet, caller.Partner ?? "", sender, services.GetRequiredService<Pseudonyms>(), ClinicTime.At(now, zones.Of(sender.Chain)));
+        var (chain, version) = (await services.GetRequiredService<Policies<ReferralRules>>().Current(ct)).Find(order.Chain) is { } own ? (own.Body, own.Version) : (ReferralRules.Usual, 0);
+        var submit = new Submit(order, serviceRequest, rules.Body, rules.Version, chain.For(order.Priority, version, now, zones.Of(order.Chain)), await earlier.Of(packet.Order, order, ct));
+        var id = ReferralIds.For(order.Partner, order.Placer);
+        var handled = await services.GetRequiredService<DocumentStore<Referral, ReferralFact>>().Handle(id, RequestCause.Of(http, order.Fingerprint), submit, ReferralDecider.Decide, begins: true, ct);
+        if (handled.Refusal is null) await earlier.Tell(handled.State, caller.Actor, ct);
+        return new(id, serviceRequest, handled);
     }
 
     /// <summary>A refusal of the order, said of the request that it came in.</summary>

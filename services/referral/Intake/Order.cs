@@ -35,6 +35,8 @@ public sealed record Order
     public IReadOnlyList<CoverageDetails> OtherCoverages { get; init; } = [];
     /// <summary>True for an active order: the prescription that an insurer asks for (S5).</summary>
     public required bool HasPrescription { get; init; }
+    /// <summary>The referrer asks for advice: it becomes a referral once they make it active.</summary>
+    public bool IsDraft { get; init; }
     public DateTimeOffset? AuthoredOn { get; init; }
     /// <summary>No visit before this day, where the order says so.</summary>
     public DateOnly? NotBefore { get; init; }
@@ -44,7 +46,7 @@ public sealed record Order
     public required string Fingerprint { get; init; }
 
     /// <summary>The codes and numbers of it.</summary>
-    public Prescription Prescription() => new(Visits, Cadence, Techniques, Priority);
+    public Prescription Prescription() => new(Visits, Cadence, Techniques, Priority, IsDraft);
 }
 
 /// <summary>A business identifier: who issued it (a URI) and the value.</summary>
@@ -70,6 +72,8 @@ public sealed record Patient
     public required string Name { get; init; }
     /// <summary>The same name and birth date within a chain have the same one (HMAC): people who may be the same, and may not. Null where either is missing.</summary>
     public string? Likeness { get; init; }
+    /// <summary>Under what people find the patient by name (HMACs); see <see cref="PatientNames"/>.</summary>
+    public IReadOnlyList<string> NameKeys { get; init; } = [];
     /// <summary>How the clinics may reach the patient, the most welcome first: at most one of each system.</summary>
     public IReadOnlyList<Telecom> Telecom { get; init; } = [];
     public string? Gender { get; init; }

@@ -36,7 +36,7 @@ public static class OrderReader
             Priority = (order.Priority ?? RequestPriority.Routine).ToString().ToLowerInvariant(),
             ServiceKind = ReadKind(order, path),
             Visits = visits,
-            Cadence = Timings.Cadence(order, path, visits, doubts),
+            Cadence = Timings.Cadence(packet, visits, doubts),
             Techniques = ReadTechniques(order, path, doubts),
             Diagnoses = [.. concepts.SelectMany(c => c.Codings)],
             Concepts = concepts,
@@ -46,6 +46,7 @@ public static class OrderReader
             Coverage = coverages.FirstOrDefault(),
             OtherCoverages = [.. coverages.Skip(1)],
             HasPrescription = order is { Status: RequestStatus.Active, Intent: RequestIntent.Order or RequestIntent.OriginalOrder or RequestIntent.FillerOrder },
+            IsDraft = order.Status is RequestStatus.Draft,
             AuthoredOn = order.AuthoredOn is { Length: > 10 } authored && DateTimeOffset.TryParse(authored, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var on) ? on : null,
             NotBefore = Timings.NotBefore(order, time),
             Weekdays = Timings.Weekdays(order),
@@ -68,10 +69,13 @@ public static class OrderReader
         return [.. order.Note.Select(n => n.Text).Append(order.PatientInstruction).OfType<string>().Where(t => !string.IsNullOrWhiteSpace(t))];
     }
 
-    /// <summary>Codes that mean massage: the network's own, SNOMED CT 387854002 |Massage|, CPT 97124 and 97140 (massage, manual therapy).</summary>
+    /// <summary>
+    /// Codes that mean massage: the network's own, SNOMED CT 387854002 |Massage|, CPT 97124 and 97140 (massage, manual therapy); and 3457005
+    /// |Patient referral|, with which HL7 BSeR's orders name no service at all.
+    /// </summary>
     static readonly HashSet<(string, string)> Massage =
     [
-        ("https://clinicnetwork.example/fhir/CodeSystem/service", "medical-massage"), (CodeSystems.Snomed, "387854002"),
+        ("https://clinicnetwork.example/fhir/CodeSystem/service", "medical-massage"), (CodeSystems.Snomed, "387854002"), (CodeSystems.Snomed, "3457005"),
         ("http://www.ama-assn.org/go/cpt", "97124"), ("http://www.ama-assn.org/go/cpt", "97140"),
     ];
 
@@ -86,7 +90,7 @@ public static class OrderReader
     }
 
     /// <summary>The placer identifier: the one typed PLAC, else the only one. Its system must be registered to the partner; without one it is the sender's own number.</summary>
-    static Identifier ReadPlacer(ServiceRequest order, string path, Partner partner)
+    internal static Identifier ReadPlacer(ServiceRequest order, string path, Partner partner)
     {
         var index = order.Identifier.FindIndex(i => i.Type?.Coding.Any(c => c.Code == "PLAC") == true);
         if (index < 0 && order.Identifier.Count == 1) index = 0;

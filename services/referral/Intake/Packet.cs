@@ -14,6 +14,8 @@ public sealed class Packet
     public required ServiceRequest Order { get; init; }
     /// <summary>FHIRPath of the ServiceRequest in the request, e.g. <c>Bundle.entry[5].resource</c>.</summary>
     public required string Path { get; init; }
+    /// <summary>Sent as a message, whose guide leaves open how an order says when.</summary>
+    public bool IsMessage { get; private init; }
     /// <summary>All but the order itself, contained ones too, as sent.</summary>
     public IReadOnlyList<Resource> Resources => addresses.Others;
 
@@ -48,6 +50,17 @@ public sealed class Packet
         var packet = new Packet { Order = (ServiceRequest)orders[0].Resource!, Path = $"Bundle.entry[{orders[0].Index}].resource" };
         for (var i = 0; i < bundle.Entry.Count; i++)
             packet.addresses.Add(bundle.Entry[i].Resource!, bundle.Entry[i].FullUrl, $"Bundle.entry[{i}]", $"Bundle.entry[{i}].resource", isOrder: i == orders[0].Index);
+        return packet;
+    }
+
+    /// <summary>The order of a message, with what belongs to it.</summary>
+    /// <param name="belongs">Of the entries' resources, which are kept.</param>
+    public static Packet OfMessage(Bundle message, ServiceRequest order, Func<Resource, bool> belongs)
+    {
+        var packet = new Packet { Order = order, Path = $"Bundle.entry[{message.Entry.FindIndex(e => e.Resource == order)}].resource", IsMessage = true };
+        for (var i = 0; i < message.Entry.Count; i++)
+            if (belongs(message.Entry[i].Resource!))
+                packet.addresses.Add(message.Entry[i].Resource!, message.Entry[i].FullUrl, $"Bundle.entry[{i}]", $"Bundle.entry[{i}].resource", isOrder: message.Entry[i].Resource == order);
         return packet;
     }
 

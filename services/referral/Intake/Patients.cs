@@ -27,6 +27,7 @@ static class Patients
             Key = pseudonyms.Of(Record(patient, client, partner, time) ?? $"{partner.Chain}\n{client}\n{words}\n{patient.BirthDate}"),
             Name = words,
             Likeness = name is not null && patient.BirthDate is { Length: 10 } born ? pseudonyms.Of($"like\n{partner.Chain}\n{string.Join(' ', words.ToUpperInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries))}\n{born}") : null,
+            NameKeys = name is null ? [] : PatientNames.Keys(pseudonyms, partner.Chain, name.Family ?? words.Split(' ')[^1], name.Given.Any() ? name.Given : words.Split(' ')[..^1], patient.BirthDate),
             Telecom = Telecoms(patient, time),
             Gender = patient.Gender?.ToString().ToLowerInvariant(),
             BirthDate = patient.BirthDate is { Length: 10 } day ? time.First(day) : null,

@@ -51,7 +51,7 @@ public sealed class RefusedOrders(IMongoDatabase database, TimeProvider clock, I
 public static class RefusedOrdersSetup
 {
     public static void MapRefusedOrders(this WebApplication app) =>
-        app.MapGet("/api/partners/refusals", (RefusedOrders refused, CancellationToken ct) => refused.LastDay(ct)).RequireAuthorization(AccessPolicies.Roles("operator", "auditor"));
+        app.MapGet("/api/partners/refusals", (RefusedOrders refused, CancellationToken ct) => refused.LastDay(ct)).RequireAuthorization(AccessPolicies.Roles("operator", "auditor")).Says("How often each hospital's orders were refused in the last day, and why.");
 
     /// <summary>This endpoint's refusals are counted for the partner that was refused.</summary>
     public static RouteHandlerBuilder CountsRefusals(this RouteHandlerBuilder endpoint) => endpoint.AddEndpointFilter(async (context, next) =>

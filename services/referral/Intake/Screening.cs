@@ -24,7 +24,7 @@ public static partial class ReferralDecider
                     "ServiceRequest.identifier");
         var related = command.What.Related;
         var received = new ReferralReceived(
-            order.Partner, order.Chain, order.Placer, order.Fingerprint, order.Prescription(), at, order.Patient.Likeness, order.Patient.Key, command.What.Promises, related?.BasedOn, related?.Replaces, related?.TreatedBy);
+            order.Partner, order.Chain, order.Placer, order.Fingerprint, order.Prescription(), at, order.Patient.Likeness, order.Patient.Key, command.What.Promises, related?.BasedOn, related?.Replaces, related?.TreatedBy, order.Patient.NameKeys);
         return new Story(referral).Add(received).Add(Screen(order, command.What.Rules, command.What.RulesVersion, at)).Compare(related?.Open ?? [], at).Decision
             .With(Words.Order, order.Write()).With(Words.ServiceRequest, command.What.ServiceRequest).With(Words.Rejection, IsSpa(order) ? SpaText : null);
     }
@@ -54,7 +54,8 @@ public static partial class ReferralDecider
     /// <summary>Every concept needs a coding that is accepted; what is written in words only, or under an unknown code, a person reads.</summary>
     static IEnumerable<string> Unsure(Order order, ScreeningRules rules)
     {
-        if (!order.HasPrescription) yield return "The order is not an active order, so it is no prescription yet: a coordinator asks the referrer.";
+        if (order.IsDraft) yield return "The referrer asks for advice and has not ordered yet: answer, and the order is made active where that is agreed on.";
+        else if (!order.HasPrescription) yield return "The order is not an active order, so it is no prescription yet: a coordinator asks the referrer.";
         foreach (var doubt in order.Doubts) yield return doubt;
         foreach (var concept in order.Concepts.Where(c => !IsCause(c) && Accepting(c, rules) is null))
             yield return concept.Codings.Count == 0

@@ -31,12 +31,18 @@ static class Timings
     }
 
     /// <summary>Once a week stands in where nothing is said, until a person has looked.</summary>
-    public static Cadence Cadence(ServiceRequest order, string path, int visits, ICollection<string> doubts)
+    public static Cadence Cadence(Packet packet, int visits, ICollection<string> doubts)
     {
+        var (order, path) = (packet.Order, packet.Path);
         if (order.AsNeeded is not null and not FhirBoolean { Value: false }) doubts.Add("The visits are ordered as needed: a coordinator asks when they are.");
         if (order.Occurrence is null)
         {
             doubts.Add("The order does not say how often: a coordinator asks the referrer.");
+            return new(1, 1, "wk");
+        }
+        if (packet.IsMessage && order.Occurrence is FhirDateTime or Period)
+        {
+            doubts.Add("The order names a time for its visits, and not how often they are: a coordinator asks the referrer.");
             return new(1, 1, "wk");
         }
         if (order.Occurrence is not Timing timing)

@@ -7,8 +7,13 @@ public sealed record SeriesOutcome(string TherapistId, string TherapistName, str
 
 /// <param name="Status">completed or missed.</param>
 /// <param name="PainBefore">0–10.</param>
+/// <param name="Answers">What the therapist wrote to the physician's requests.</param>
 public sealed record OutcomeOfVisit(
-    int Attempt, int Visit, DateOnly Date, string Status, int? Minutes, IReadOnlyList<string>? Techniques, int? PainBefore, int? PainAfter, string? Note);
+    int Attempt, int Visit, DateOnly Date, string Status, int? Minutes, IReadOnlyList<string>? Techniques, int? PainBefore, int? PainAfter, string? Note,
+    IReadOnlyList<RequestAnswer>? Answers = null);
+
+/// <param name="Request">Which of the order's requests, counted from 1.</param>
+public sealed record RequestAnswer(int Request, string Text);
 
 /// <summary>The port to scheduling, which owns what was found and done.</summary>
 public interface ISeriesOutcomes

@@ -31,7 +31,7 @@ public static class NoticeTable
             : new(Topics.Question.Code, e.Partner, e.ReferralId, [new($"Communication/{e.ReferralId}-{e.Message}", None) { Context = [$"Task/{e.ReferralId}"] }], e.At)),
         On<Wire.AppointmentsChanged>(e => new(Topics.Appointment.Code, e.Partner, e.ReferralId,
             [.. e.Visits.Select(visit => new NoticeFocus($"Appointment/{e.ReferralId}-{e.Attempt}-{visit}", new Dictionary<string, string> { ["status"] = e.Status }) { Context = [$"Task/{e.ReferralId}"] })], e.At)),
-        On<Wire.ReportIssued>(e => new(Topics.Report.Code, e.Partner, e.ReferralId, [new($"Bundle/{e.ReferralId}", None) { Context = [$"Task/{e.ReferralId}"] }], e.At)),
+        On<Wire.ReportIssued>(e => new(Topics.Report.Code, e.Partner, e.ReferralId, [new($"Bundle/{ReportIds.Of(e.ReferralId, e.InterimReport)}", None) { Context = [$"Task/{e.ReferralId}"] }], e.At)),
     }.ToDictionary();
 
     static IReadOnlyDictionary<string, string> None => new Dictionary<string, string>();

@@ -21,6 +21,7 @@ public sealed class MongoNoticeLists(MongoDocuments<Subscription, SubscriptionFa
     public static BsonDocument ByListening { get; } = new() { { "state.listens", 1 }, { "_id", 1 } };
     public static BsonDocument ByOwner { get; } = new() { { "state.owner", 1 }, { "_id", 1 } };
     public static BsonDocument ByStatus { get; } = new() { { "state.status", 1 }, { "_id", 1 } };
+    public static BsonDocument ByReferral { get; } = new() { { "state.event.referralId", 1 }, { "_id", 1 } };
     public static BsonDocument ByLane { get; } = new() { { "state.lane", 1 }, { "_id", 1 } };
 
     public async Task<IReadOnlyList<string>> Listening(string key, string? after, int limit, CancellationToken ct)

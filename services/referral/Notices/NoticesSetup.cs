@@ -13,7 +13,7 @@ public static class NoticesSetup
     public static void AddNotices(this IServiceCollection services)
     {
         services.AddAggregate<Subscription, SubscriptionFact, SubscriptionSweep>(Rules, MongoNoticeLists.ByListening, MongoNoticeLists.ByOwner, MongoNoticeLists.ByStatus);
-        services.AddAggregate<Delivery, DeliveryFact, DeliverySweep>(DeliveryRules, MongoNoticeLists.ByLane);
+        services.AddAggregate<Delivery, DeliveryFact, DeliverySweep>(DeliveryRules, MongoNoticeLists.ByLane, MongoNoticeLists.ByReferral);
         services.AddSingleton<INoticeLists, MongoNoticeLists>();
         services.AddSingleton<NotifiedResources>();
         services.AddSingleton<NotificationWriter>();

@@ -116,12 +116,13 @@ public sealed class NotifiedResources(DocumentStore<Referral, ReferralFact> refe
     {
         var (type, id) = reference.Split('/') is [var first, var second] ? (first, second) : ("", "");
         var message = type is "Communication" ? CommunicationResource.Parse(id) : null;
-        if (await referrals.Find(message?.Referral ?? id, Part.Personal, ct) is not { } document) return null;
+        var report = ReportIds.Parse(id);
+        if (await referrals.Find(message?.Referral ?? report.Referral, Part.Personal, ct) is not { } document) return null;
         return type switch
         {
             "Task" => TaskResource.Of(document),
             "Communication" when document.State.FindMessage(message!.Value.Number) is { } found => CommunicationResource.Of(document, found),
-            "Bundle" when document.Words(Words.Report) is { } report => FhirJson.Parse(Encoding.UTF8.GetBytes(report)),
+            "Bundle" when document.Report(report.Number) is { } written => FhirJson.Parse(Encoding.UTF8.GetBytes(written)),
             _ => null,
         };
     }

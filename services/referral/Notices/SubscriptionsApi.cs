@@ -18,8 +18,8 @@ public static class SubscriptionsApi
 
     public static void MapSubscriptionsApi(this WebApplication app)
     {
-        app.MapGet("/api/subscriptions", List).RequireAuthorization(AccessPolicies.Roles("operator", "auditor"));
-        app.MapPost("/api/subscriptions/{id}/activate", Activate).RequireAuthorization(AccessPolicies.Roles("operator"));
+        app.MapGet("/api/subscriptions", List).RequireAuthorization(AccessPolicies.Roles("operator", "auditor")).Says("Partners' subscriptions and how they stand.");
+        app.MapPost("/api/subscriptions/{id}/activate", Activate).RequireAuthorization(AccessPolicies.Roles("operator")).Says("Try a subscription again.");
     }
 
     /// <summary>By id; <c>status</c> or <c>partner</c> narrows it, <c>after</c> (the last id seen) pages on.</summary>

@@ -10,6 +10,14 @@ static class Attention
         ?? (r.Continuation is { AwaitsSomebody: true } && !r.BusinessStatus.IsTerminal() ? Reason.ContinuationDue : (Reason?)null)
         ?? (r.Clocks.Any(c => c is { Runs: true, BreachedAt: not null }) ? Reason.ClockBreached : null);
 
+    /// <summary>Behind every promise: a time that does not come.</summary>
+    public static readonly DateTimeOffset Never = new(9999, 12, 31, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>When the first of what was promised on it runs out, or ran out; an answer or a receipt that is waited for counts. Null when no time runs.</summary>
+    public static DateTimeOffset? PromisedUntil(this Referral r) =>
+        r.Clocks.Where(c => c.Runs && (r.PausedSince is null || c.BreachedAt is not null || c.Name == ClockName.Acknowledge)).Select(c => (DateTimeOffset?)c.Due)
+            .Concat(r.Conversation.Select(m => m.Reply?.Due)).Append(r.Receipt?.Due).Min();
+
     /// <summary>Null when nobody at the hospital has to look.</summary>
     public static Reason? NeedsItsSender(this Referral r) =>
         r.Conversation.Any(m => m is { From: Mover.Receiver, AwaitsReply: true }) ? Reason.InformationRequested

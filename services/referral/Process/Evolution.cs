@@ -15,6 +15,7 @@ static class Evolution
             Prescription = f.Prescription,
             Likeness = f.Likeness,
             PatientKey = f.PatientKey,
+            NameKeys = f.NameKeys ?? [],
             Promises = f.Promises,
             BasedOn = f.BasedOn,
             Replaces = f.Replaces,
@@ -44,7 +45,7 @@ static class Evolution
         SeriesReleased f => r.Displaced(f).FellAway(f.Attempt).Mark(f.Attempt, a => a with { SeriesEnded = true }).EndedIfAnswered(),
         SeriesCompleted f => r.Mark(f.Attempt, a => a with { SeriesEnded = true }).EndedIfAnswered(),
         UnitsReleased f => r.Mark(f.Attempt, a => a with { UnitsEnded = true }).EndedIfAnswered(),
-        TreatmentCompleted f => r with { Stage = new Reporting(r.CurrentAttempt ?? r.Attempts.Count, r.Series, Waits.First(f.At)) },
+        TreatmentCompleted f => r with { Awaited = null, Stage = new Reporting(r.CurrentAttempt ?? r.Attempts.Count, r.Series, Waits.First(f.At)) },
 
         PlaceChosen f => r with { Chosen = f.Place, Displaced = null },
         PlaceGivenUp => r with { Chosen = null, Displaced = "wait-limit" },
@@ -53,6 +54,7 @@ static class Evolution
 
         OrderCorrected f => r with
         {
+            NameKeys = f.NameKeys ?? r.NameKeys,
             Fingerprint = f.Fingerprint,
             Prescription = f.Prescription,
             Likeness = f.Likeness ?? r.Likeness,
@@ -86,11 +88,16 @@ static class Evolution
         ReferralCancelled f => r.Close(BusinessStatus.Cancelled, Reason.Cancelled, f.At),
         CancellationRequested => r with { BusinessStatus = BusinessStatus.CancellationRequested },
         ContactAttempted f => r with { Contacts = [.. r.Contacts, new(f.Number, f.Channel, f.Outcome, f.At)] },
-        ReportIssued f => r.Promises is { Receipt: { } rule } ? r with { Receipt = new(f.At, f.At.AddDays(rule.DueDays), TimeSpan.FromDays(rule.DueDays), rule.Reminders) } : r,
+        ReportIssued f => r.Promises is { Receipt: { } rule } ? r with { ReportsIssued = r.ReportsIssued + 1, Receipt = new(f.At, f.At.AddDays(rule.DueDays), TimeSpan.FromDays(rule.DueDays), rule.Reminders) } : r with { ReportsIssued = r.ReportsIssued + 1 },
         ReportAcknowledged f => r with { Receipt = r.Receipt! with { Due = null, AcknowledgedAt = f.At } },
         ReportReminded => r with { Receipt = r.Receipt! with { Due = r.Receipt.Due + r.Receipt.Every, RemindersLeft = r.Receipt.RemindersLeft - 1 } },
         ReportUnacknowledged => r with { Receipt = r.Receipt! with { Due = null } },
+        InterimReportDue f => r with { Awaited = new(f.Point, Waits.First(f.At)) },
+        InterimReportDelayed f => r with { Awaited = r.Awaited! with { Asking = r.Awaited.Asking.Again(f.At) } },
+        InterimReportIssued f => r with { Awaited = null, InterimReports = [.. r.InterimReports, new(f.Number, f.Point, f.At)] },
+        AttachmentReceived f => r with { Attachments = [.. r.Attachments, new(f.Number, f.Id, f.ContentType, f.Bytes, f.At)] },
         EndSeen f => r with { EndSeenAt = f.At },
+        NoteWritten f => r with { Notes = [.. r.Notes, new(f.Number, f.By, f.At)] },
         MessageSent f => r.Write(f),
         QuestionResolved f => r.Change(f.Number, reply => reply with { Due = null, ResolvedAt = f.At }),
         ReplyReminded f => r.Change(f.Number, reply => reply.Reminded()),
@@ -168,7 +175,7 @@ static class Evolution
         r.CurrentAttempt == attempt && r.Stage is Treating or Moving { Series: not null } && r.VisitsAhead > 0 ? r.To(BusinessStatus.AppointmentCancelled) : r;
 
     static Referral Close(this Referral r, BusinessStatus status, Reason? reason, DateTimeOffset at) =>
-        (r with { BusinessStatus = status, EndReason = reason, Stage = new Closing(r.Series, Waits.First(at)) }).EndedIfAnswered();
+        (r with { BusinessStatus = status, EndReason = reason, Awaited = null, Stage = new Closing(r.Series, Waits.First(at)) }).EndedIfAnswered();
 
     static Referral EndedIfAnswered(this Referral r) =>
         r.Stage is Closing closing && r.Attempts.All(a => a.IsAnswered) ? r with { Stage = new Ended(closing.Series) } : r;

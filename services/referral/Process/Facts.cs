@@ -6,13 +6,14 @@ public abstract record ReferralFact(DateTimeOffset At);
 /// <summary>An order came in; what it says in words lies beside the facts.</summary>
 /// <param name="Likeness">See <see cref="Patient.Likeness"/>.</param>
 /// <param name="PatientKey">See <see cref="Patient.Key"/>.</param>
+/// <param name="NameKeys">See <see cref="Patient.NameKeys"/>.</param>
 /// <param name="Promises">What the chain promises; null in what an earlier version wrote.</param>
 /// <param name="BasedOn">The referral that it continues; null when none.</param>
 /// <param name="Replaces">The referral that it is sent instead of; null when none.</param>
 /// <param name="TreatedBy">The therapist of the one that it continues; null when nobody treated.</param>
 public sealed record ReferralReceived(
     string Partner, string Chain, Identifier Placer, string Fingerprint, Prescription Prescription, DateTimeOffset At, string? Likeness = null,
-    string? PatientKey = null, Promises? Promises = null, string? BasedOn = null, string? Replaces = null, string? TreatedBy = null) : ReferralFact(At);
+    string? PatientKey = null, Promises? Promises = null, string? BasedOn = null, string? Replaces = null, string? TreatedBy = null, IReadOnlyList<string>? NameKeys = null) : ReferralFact(At);
 
 /// <summary>Taken: the diagnosis lies in a condition group that the network treats (S3), or a coordinator agreed.</summary>
 /// <param name="Rules">Version of the screening rules that decided; null when a person did.</param>
@@ -88,7 +89,7 @@ public sealed record MoveBegun(int Attempt, DateTimeOffset At, AfterMove Then = 
 /// <summary>The hospital has corrected its order. What it said before lies with the words.</summary>
 /// <param name="Number">1, 2, …</param>
 /// <param name="Changes">What is said otherwise: see <see cref="OrderChanges"/>.</param>
-public sealed record OrderCorrected(int Number, string Fingerprint, Prescription Prescription, string? Likeness, IReadOnlyList<string> Changes, DateTimeOffset At) : ReferralFact(At);
+public sealed record OrderCorrected(int Number, string Fingerprint, Prescription Prescription, string? Likeness, IReadOnlyList<string> Changes, DateTimeOffset At, IReadOnlyList<string>? NameKeys = null) : ReferralFact(At);
 
 /// <summary>Visits are booked, and insurance has to look at the corrected order.</summary>
 /// <param name="Anew">The coverage is another.</param>

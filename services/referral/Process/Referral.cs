@@ -21,6 +21,8 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
     public string? Likeness { get; init; }
     /// <summary>See <see cref="Patient.Key"/>; stored, because a patient's referrals are found by it.</summary>
     public string? PatientKey { get; init; }
+    /// <summary>See <see cref="Patient.NameKeys"/>; stored likewise. None in documents of earlier versions.</summary>
+    public IReadOnlyList<string> NameKeys { get; init; } = [];
     public string? ConditionGroup { get; init; }
     public DateTimeOffset ReceivedAt { get; init; }
 
@@ -74,14 +76,28 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
     public DateTimeOffset? DuplicatesClearedAt { get; init; }
     /// <summary>What hospital and chain wrote to each other, oldest first.</summary>
     public IReadOnlyList<Message> Conversation { get; init; } = [];
+    /// <summary>What the chain's people noted for each other, oldest first.</summary>
+    public IReadOnlyList<Note> Notes { get; init; } = [];
     /// <summary>Null in documents of earlier versions, until something happens to them.</summary>
     public Milestones? Milestones { get; init; }
     /// <summary>What puts it on a coordinator's worklist; stored, because the worklist is found by it.</summary>
     public Reason? Attention { get; init; }
+    /// <summary>When what was promised on it runs out, <see cref="Referrals.Attention.Never"/> when nothing does; null while nobody has to look. Stored, because the worklist goes by it.</summary>
+    public DateTimeOffset? RunsOut { get; init; }
+    /// <summary>Where it is held, booked or to be placed; stored, because the worklist is narrowed by it.</summary>
+    public string? Location { get; init; }
     /// <summary>What puts it on its hospital's worklist; stored likewise.</summary>
     public Reason? SenderAttention { get; init; }
     /// <summary>When somebody at the hospital saw that it had been rejected or handed back.</summary>
     public DateTimeOffset? EndSeenAt { get; init; }
+    /// <summary>Files that the hospital has sent to its order, oldest first.</summary>
+    public IReadOnlyList<Attachment> Attachments { get; init; } = [];
+    /// <summary>Reports that were written while the treatment went on, oldest first.</summary>
+    public IReadOnlyList<InterimReport> InterimReports { get; init; } = [];
+    /// <summary>The interim report that is to be written next; null while none is.</summary>
+    public AwaitedReport? Awaited { get; init; }
+    /// <summary>So often the last report was written: once more after each time that it was opened again. 0 before, and in documents of earlier versions.</summary>
+    public int ReportsIssued { get; init; }
     /// <summary>See <see cref="ReferralKeys"/>. Null in documents of earlier versions, until <see cref="OlderReferrals"/> has come by.</summary>
     public IReadOnlyList<string>? Keys { get; init; }
 
@@ -95,6 +111,7 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
         .. this.Running().Select(clock => new DueTime("clock", clock.Due)),
         .. this.ThinkOfContinuationAt() is { } ends ? [new DueTime("continuation", ends)] : Array.Empty<DueTime>(),
         .. GivesUpPlaceAt is { } limit ? [new DueTime("place", limit)] : Array.Empty<DueTime>(),
+        .. Awaited is { } report ? [new DueTime("interim-report", report.Asking.At)] : Array.Empty<DueTime>(),
         .. Receipt is { Due: { } receipt } ? [new DueTime("receipt", receipt)] : Array.Empty<DueTime>(),
     ];
 
@@ -194,6 +211,7 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
         var moved = (next.BusinessStatus, next.Hold?.Reason, next.IsError) != (BusinessStatus, Hold?.Reason, IsError);
         var isSaidAnew = next.OrderVersion != OrderVersion;
         next = next with { Milestones = (next.Milestones ?? new()).After(next, fact), Since = moved ? fact.At : next.Since, OrderSince = isSaidAnew ? fact.At : OrderSince, Attention = next.NeedsAttention(), SenderAttention = next.NeedsItsSender() };
+        next = next with { RunsOut = next.Attention is null ? null : next.PromisedUntil() ?? Referrals.Attention.Never, Location = next.Series?.LocationId ?? next.Chosen?.Location };
         var isOlder = Keys is null && Placer is not null;
         return (moved || isSaidAnew) && !isOlder ? next with { Keys = ReferralKeys.Of(next) } : next;
     }

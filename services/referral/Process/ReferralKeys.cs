@@ -17,7 +17,7 @@ public static class ReferralKeys
            from order in Enum.GetValues<ListOrder>()
            where order is not ListOrder.OrderUpdated || standing is Any
            select ListKey.For(List(owner, standing, order), r.At(order), r.ReferralId),
-        Placer(placer.System, placer.Value), Placer(null, placer.Value), .. r.PatientKey is { } patient ? [Patient(patient)] : Array.Empty<string>(),
+        Placer(placer.System, placer.Value), Placer(null, placer.Value), .. r.PatientKey is { } patient ? [Patient(patient)] : Array.Empty<string>(), .. r.NameKeys.Select(Name),
     ];
 
     /// <summary>The instant that a list goes by.</summary>
@@ -38,6 +38,9 @@ public static class ReferralKeys
     public static string Placer(string? system, string value) => $"placer/{ReferralIds.Hash(system is null ? value : $"{system}\n{value}")[..32]}";
 
     public static string Patient(string key) => $"patient/{key}";
+
+    /// <param name="key">See <see cref="PatientNames"/>.</param>
+    public static string Name(string key) => $"name/{key}";
 
     /// <summary>Task status and business status in one: either is a set of these.</summary>
     public static string Standing(string taskStatus, BusinessStatus business) => $"{taskStatus}-{business}";

@@ -54,7 +54,8 @@ public static class ReferralPublisher
         QuestionResolved f => [requests.Conversation(f.Number, "question-resolved", r.FindMessage(f.Number)!.From, f.At)],
         ReplyReminded f => [requests.Conversation(f.Number, "reply-reminded", null, f.At)],
         QuestionUnanswered f => [requests.Conversation(f.Number, "question-unanswered", null, f.At)],
-        ReportIssued or ReportReminded => [requests.Report(fact.At)],
+        ReportIssued or ReportReminded => [requests.Report(null, fact.At)],
+        InterimReportIssued f => [requests.Report(f.Number, f.At)],
         _ => [],
     };
 
@@ -77,7 +78,7 @@ public static class ReferralPublisher
             or PlaceChosen or PlaceGivenUp or PreferencesSet or VerificationBegun or VerificationAskedAgain or CoverageVerified or ContinuationRequested or ContinuationNotNeeded or Continued => false,
         MessageSent or QuestionResolved or ReplyReminded => r.Stage is InReview,
         ContactAttempted => r.Milestones?.Contacted == fact.At,
-        EndSeen => false,
+        EndSeen or NoteWritten or AttachmentReceived or InterimReportDue or InterimReportIssued or InterimReportDelayed => false,
         QuestionUnanswered => true,
         SeriesReleased or VisitCompleted or VisitMissed => r.Stage is not (Closing or Ended),
         AskedAgain => r.Hold is { Reason: Reason.NoAnswer } hold && hold.Since == fact.At,
@@ -148,7 +149,11 @@ public static class ReferralPublisher
             ReferralId = r.ReferralId, Version = version, Chain = r.Chain, Partner = r.Partner, Message = message, Change = change, BySender = by is Mover.Sender, At = at,
         };
 
-        public IEvent Report(DateTimeOffset at) => new Wire.ReportIssued { ReferralId = r.ReferralId, Version = version, Chain = r.Chain, Partner = r.Partner, At = at };
+        /// <param name="interim">Its number; null: the last one.</param>
+        public IEvent Report(int? interim, DateTimeOffset at) => new Wire.ReportIssued
+        {
+            ReferralId = r.ReferralId, Version = version, Chain = r.Chain, Partner = r.Partner, At = at, InterimReport = interim,
+        };
 
         public IEvent Status(bool isNews) => new Wire.ReferralStatusChanged
         {

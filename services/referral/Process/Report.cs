@@ -7,12 +7,15 @@ namespace ClinicNetwork.Referrals;
 /// <summary>Writes the report of a referral that waits for it: read the outcome from scheduling, write, issue.</summary>
 public sealed class Reports(DocumentStore<Referral, ReferralFact> referrals, ISeriesOutcomes outcomes, TimeProvider clock, ILogger<Reports> log)
 {
-    /// <summary>True when the report is issued now; false when none is waited for, or scheduling does not tell yet.</summary>
+    /// <summary>True when the report, the last or an interim one, is issued now; false when none is waited for, or scheduling does not tell yet.</summary>
     public async Task<bool> TryIssue(string id, CancellationToken ct)
     {
-        if (await referrals.Find(id, Part.Personal, ct) is not { State.Stage: Reporting } referral || await TryRead(id, ct) is not { } outcome) return false;
-        var report = OutcomeReport.Write(id, referral.Order(), outcome, clock.GetUtcNow());
-        var handled = await referrals.Handle(id, Cause.Own("referral"), new IssueReport(report), ReferralDecider.Decide, ct);
+        if (await referrals.Find(id, Part.Personal, ct) is not { State: var state } referral || (state.Stage is not Reporting && state.Awaited is null) || await TryRead(id, ct) is not { } outcome) return false;
+        var (order, now) = (referral.Order(), clock.GetUtcNow());
+        var handled = state.Stage is Reporting
+            ? await referrals.Handle(id, Cause.Own("referral"), new IssueReport(OutcomeReport.Write(id, order, outcome, now, Edition.Last(state))), ReferralDecider.Decide, ct)
+            : await referrals.Handle(id, Cause.Own("referral"),
+                new IssueInterimReport(state.InterimReports.Count + 1, state.Awaited!.Point, OutcomeReport.Write(id, order, outcome, now, Edition.Interim(state))), ReferralDecider.Decide, ct);
         return handled.Facts.Count > 0;
     }
 
@@ -54,7 +57,7 @@ public sealed class Outcomes(DocumentStore<Referral, ReferralFact> referrals, Re
 
     async Task ReportNext(Handled<Referral, ReferralFact> handled, CancellationToken ct)
     {
-        if (!handled.Facts.OfType<TreatmentCompleted>().Any()) return;
+        if (!handled.Facts.Any(f => f is TreatmentCompleted or InterimReportDue)) return;
         using var late = new CancellationTokenSource(Patience, clock);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct, late.Token);
         try

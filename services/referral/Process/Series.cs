@@ -33,4 +33,5 @@ public sealed record CoverageAnswer(
 /// <param name="Visits">Prescribed, 1–60.</param>
 /// <param name="Techniques">Codes of certified techniques (S2); may be empty.</param>
 /// <param name="Priority">FHIR request-priority: routine, urgent, asap or stat.</param>
-public sealed record Prescription(int Visits, Cadence Cadence, IReadOnlyList<string> Techniques, string Priority);
+/// <param name="IsDraft">The referrer asks for advice and has not ordered anything yet (ServiceRequest.status <c>draft</c>).</param>
+public sealed record Prescription(int Visits, Cadence Cadence, IReadOnlyList<string> Techniques, string Priority, bool IsDraft = false);

@@ -13,6 +13,7 @@ public static partial class ReferralDecider
         if (referral.Stage is Treating { Verifying.Asking.At: var verify } && verify <= at) return new VerificationAskedAgain(at);
         if (referral.ThinkOfContinuationAt() <= at) return new ContinuationDue(at);
         if (referral.GivesUpPlaceAt <= at) return new Story(referral).Add(new PlaceGivenUp(at)).Add(new MoveBegun(referral.CurrentAttempt!.Value, at)).Decision;
+        if (referral.Awaited is { Asking.At: var asked } && asked <= at) return new InterimReportDelayed(at);
         return referral.Stage is InReview or AwaitingEstimate ? new WaitOverdue(at) : new AskedAgain(at);
     }
 }

@@ -24,7 +24,7 @@ public static partial class ReferralDecider
     static Decision<ReferralFact> Learn(Referral referral, int attempt, int visit, DateOnly? date, VisitOutcome outcome, DateTimeOffset at) =>
         referral.Stage is Unsent or Ended
             ? Decision<ReferralFact>.None
-            : new Story(referral).Learn(attempt, visit, date, outcome, at).ReportWhenNothingLiesAhead(at).Decision;
+            : new Story(referral).Learn(attempt, visit, date, outcome, at).ReportWhenNothingLiesAhead(at).WantInterimReport(at).Decision;
 
     static Story Learn(this Story story, int attempt, IReadOnlyList<Wire.VisitResult>? visits, DateTimeOffset at) =>
         (visits ?? []).Aggregate(story, (s, v) => s.Learn(attempt, v.Visit, v.Date, Reasons.VisitOf(v.Outcome), at));

@@ -10,7 +10,7 @@ public static class ReceiptsApi
     {
         app.MapPost("/fhir/Bundle/{id}/$acknowledge", Acknowledge).RequireAuthorization(AccessPolicies.Allow("system/Task.r"));
         app.MapPost("/api/referrals/{id}/report/acknowledge", (string id, HttpContext http) => DeskCommands.Run(id, http, new Acknowledge(), ReferralDecider.Decide))
-            .RequireAuthorization(AccessPolicies.Roles("referrer"));
+            .RequireAuthorization(AccessPolicies.Roles("referrer")).Says("The report has arrived.");
     }
 
     static async Task<IResult> Acknowledge(string id, HttpContext http, DocumentStore<Referral, ReferralFact> referrals, CancellationToken ct)

@@ -30,6 +30,9 @@ public sealed record ReferralRules
     /// <summary>From the last visit to the report, 1 to 720 hours; null when none is promised.</summary>
     public int? ReportWithinHours { get; init; } = 24;
 
+    /// <summary>When the hospital gets a report while the treatment goes on: codes of <see cref="ReportPoint"/>. The last report is always written.</summary>
+    public IReadOnlyList<string> InterimReports { get; init; } = ["first-visit", "half"];
+
     /// <summary>Holds for these reasons stop the clocks.</summary>
     public IReadOnlyList<string> ClocksPausedBy { get; init; } = ["information-requested", "estimate-acceptance"];
 
@@ -46,7 +49,8 @@ public sealed record ReferralRules
                      let rule = rules.FirstOrDefault(c => c.Priority == priority) ?? rules.FirstOrDefault(c => c.Priority is null)
                      where rule is not null
                      select new Clock(name, days.After(at, rule.BusinessDays));
-        return new(version, [.. clocks], [.. ClocksPausedBy.Select(code => Reasons.Find(code)!.Value)], ReportWithinHours is { } hours ? TimeSpan.FromHours(hours) : null, Receipt, PlaceWaitDays is { } wait ? TimeSpan.FromDays(wait) : null, Continuation);
+        return new(version, [.. clocks], [.. ClocksPausedBy.Select(code => Reasons.Find(code)!.Value)], ReportWithinHours is { } hours ? TimeSpan.FromHours(hours) : null, Receipt, PlaceWaitDays is { } wait ? TimeSpan.FromDays(wait) : null, Continuation,
+            [.. InterimReports.Select(code => ReportPoints.Find(code)!.Value)]);
     }
 
     /// <summary>Every problem of these rules, by field, in words; none when they can be used.</summary>
@@ -68,6 +72,7 @@ public sealed record ReferralRules
         }
         if (Clocks.GroupBy(c => (c.Clock, c.Priority)).FirstOrDefault(g => g.Count() > 1) is { } twice) yield return ("clocks", $"'{twice.Key.Clock}' stands there twice for one priority.");
         if (ReportWithinHours is < 1 or > 720) yield return ("reportWithinHours", "1 to 720 hours, or null.");
+        foreach (var code in InterimReports.Where(c => ReportPoints.Find(c) is null)) yield return ("interimReports", $"'{code}': one of {string.Join(", ", Enum.GetValues<ReportPoint>().Select(p => p.Code()))}.");
         foreach (var code in ClocksPausedBy.Where(c => Reasons.Find(c) is null)) yield return ("clocksPausedBy", $"'{code}' is no reason for a hold.");
         if (Holidays.Count > 400) yield return ("holidays", "400 days at most.");
         if (Continuation?.VisitsLeft is < 1 or > 20) yield return ("continuation.visitsLeft", "1 to 20 visits.");

@@ -8,10 +8,10 @@ public static class ReferralRulesApi
     public static void MapReferralRules(this WebApplication app)
     {
         app.MapGet("/api/referral-rules/{chain}", async (string chain, HttpContext http, Policies<ReferralRules> rules, CancellationToken ct) =>
-            Caller.Of(http.User).MaySee(chain) ? View(chain, await rules.Find(chain, ct)) : OtherChain(http)).RequireAuthorization(AccessPolicies.Roles("operator", "coordinator", "auditor"));
+            Caller.Of(http.User).MaySee(chain) ? View(chain, await rules.Find(chain, ct)) : OtherChain(http)).RequireAuthorization(AccessPolicies.Roles("operator", "coordinator", "auditor")).Says("A chain's rules for its referrals.");
         app.MapGet("/api/referral-rules/{chain}/versions", async (string chain, HttpContext http, Policies<ReferralRules> rules, CancellationToken ct) =>
-            Caller.Of(http.User).MaySee(chain) ? Results.Ok((await rules.Versions(chain, ct) ?? []).Select(found => Shown(chain, found))) : OtherChain(http)).RequireAuthorization(AccessPolicies.Roles("operator", "coordinator", "auditor"));
-        app.MapPut("/api/referral-rules/{chain}", Put).RequireAuthorization(AccessPolicies.Roles("operator"));
+            Caller.Of(http.User).MaySee(chain) ? Results.Ok((await rules.Versions(chain, ct) ?? []).Select(found => Shown(chain, found))) : OtherChain(http)).RequireAuthorization(AccessPolicies.Roles("operator", "coordinator", "auditor")).Says("All versions of a chain's rules.");
+        app.MapPut("/api/referral-rules/{chain}", Put).RequireAuthorization(AccessPolicies.Roles("operator")).Says("Change a chain's rules for its referrals.", typeof(ReferralRules));
     }
 
     static async Task<IResult> Put(string chain, HttpContext http, Policies<ReferralRules> rules, CancellationToken ct)

@@ -35,10 +35,10 @@ public static class ClinicApi
     static void Map<T>(WebApplication app, PolicyKind<T> kind) where T : class
     {
         var (read, write) = (AccessPolicies.Roles("operator", "coordinator", "auditor"), AccessPolicies.Roles("operator"));
-        app.MapPut($"/api/{kind.Name}/{{id}}", (HttpContext http, string id, CancellationToken ct) => Put(http, kind, id, ct)).RequireAuthorization(write);
+        app.MapPut($"/api/{kind.Name}/{{id}}", (HttpContext http, string id, CancellationToken ct) => Put(http, kind, id, ct)).RequireAuthorization(write).Says($"Put one of the {kind.Name}; in force from then on.", typeof(T));
         app.MapGet($"/api/{kind.Name}", async (HttpContext http, CurrentNetwork network, CancellationToken ct) =>
             kind.InForce(await network.Current(ct)).Values.Where(p => Caller.Of(http.User).MaySee(kind.Chain(p.Id, p.Body))).OrderBy(p => p.Id, StringComparer.Ordinal).Select(PolicyReply<T>.Of))
-            .RequireAuthorization(read);
+            .RequireAuthorization(read).Says($"The {kind.Name} in force.");
         app.MapGet($"/api/{kind.Name}/{{id}}", async (HttpContext http, string id, CurrentNetwork network, CancellationToken ct) =>
             kind.InForce(await network.Current(ct)).GetValueOrDefault(id) is { } found && MaySee(http, kind, found) ? Answer(http, found) : NotFound(http, kind)).RequireAuthorization(read);
         app.MapGet($"/api/{kind.Name}/{{id}}/versions", async (HttpContext http, string id, Policies<T> policies, CancellationToken ct) =>

@@ -15,22 +15,38 @@ public static class DirectoryEndpoints
         Map(app, DirectoryLists.Practitioners, v => v.Therapists.Values.Select(Practitioner));
         Map(app, DirectoryLists.Roles, v => v.Therapists.Values.Select(Role), Beside);
         Map(app, DirectoryLists.Organizations, v => v.Chains.Values.Select(DirectoryLists.Organization));
-        Map(app, DirectoryLists.Services, v => v.Chains.Values.Select(chain => DirectoryLists.Service(chain, v)));
+        Map(app, DirectoryLists.Services, Services);
     }
+
+    /// <summary>Of each chain, and of each of its locations.</summary>
+    static async Task<IEnumerable<R4.Resource>> Services(NetworkView network, IServiceProvider services)
+    {
+        var (found, acceptance) = (network.Chains.Values.Select(chain => DirectoryLists.Service(chain, network)).ToList(), services.GetRequiredService<Acceptance>());
+        foreach (var chain in network.Chains.Keys)
+        {
+            var accepts = await acceptance.Of(chain);
+            // One that was opened since has its answer with the next one.
+            found.AddRange(network.Of(chain).Locations.Where(l => accepts.ContainsKey(l.Id)).Select(l => DirectoryLists.Service(l, accepts[l.Id], network)));
+        }
+        return found;
+    }
+
+    static void Map(WebApplication app, ListDefinition list, Func<NetworkView, IEnumerable<R4.Resource>> resources, Func<NetworkView, SearchRequest, SearchPage, IEnumerable<R4.Resource>>? beside = null) =>
+        Map(app, list, (network, _) => Task.FromResult(resources(network)), beside);
 
     /// <param name="beside">What <c>_include</c> adds to a page.</param>
     static void Map(
-        WebApplication app, ListDefinition list, Func<NetworkView, IEnumerable<R4.Resource>> resources, Func<NetworkView, SearchRequest, SearchPage, IEnumerable<R4.Resource>>? beside = null)
+        WebApplication app, ListDefinition list, Func<NetworkView, IServiceProvider, Task<IEnumerable<R4.Resource>>> resources, Func<NetworkView, SearchRequest, SearchPage, IEnumerable<R4.Resource>>? beside = null)
     {
         string[] readers = ["coordinator", "therapist", "operator", "billing", "auditor"];
         app.MapList(list, AccessPolicies.Allow($"system/{list.Type}.s", readers), async (request, http, ct) =>
         {
             var network = await http.RequestServices.GetRequiredService<CurrentNetwork>().Current(ct);
-            var page = request.Page(resources(network), _ => 0);
+            var page = request.Page(await resources(network, http.RequestServices), _ => 0);
             return (request, page with { Included = [.. beside?.Invoke(network, request, page) ?? []] });
         });
         app.MapRead($"/fhir/{list.Type}/{{id}}", async (HttpContext http, string id, CurrentNetwork network, CancellationToken ct) =>
-            resources(await network.Current(ct)).FirstOrDefault(r => r.Id == id) is { } found ? new FhirAnswer(found) : FhirAnswer.NotFound(http, list.Type))
+            (await resources(await network.Current(ct), http.RequestServices)).FirstOrDefault(r => r.Id == id) is { } found ? new FhirAnswer(found) : FhirAnswer.NotFound(http, list.Type))
             .RequireAuthorization(AccessPolicies.Allow($"system/{list.Type}.r", readers));
     }
 

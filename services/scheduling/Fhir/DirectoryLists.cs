@@ -53,9 +53,10 @@ public static class DirectoryLists
         ListParameter.Id, ListParameter.LastUpdated,
         ListParameter.Text<R4.HealthcareService>("name", s => [s.NameElement]),
         ListParameter.Token<R4.HealthcareService>("service-type", s => s.Type),
+        ListParameter.Token<R4.HealthcareService>("specialty", s => s.Specialty, [.. Technique.All]) with { Note = "The certified techniques that are practised there." },
         ListParameter.Reference<R4.HealthcareService>("organization", s => [s.ProvidedBy]),
         ListParameter.Reference<R4.HealthcareService>("location", s => s.Location),
-        ListParameter.Token<R4.HealthcareService>("active", s => [s.ActiveElement], ["true", "false"]),
+        ListParameter.Token<R4.HealthcareService>("active", s => [s.ActiveElement], ["true", "false"]) with { Note = "Whether referrals are taken there now." },
     ])
     { TellsOfPatients = false };
 
@@ -67,6 +68,31 @@ public static class DirectoryLists
         Active = true,
         Name = chain.Body.Name,
     };
+
+    /// <summary>The days that one waits for a first visit at a location, as they are found now.</summary>
+    const string IndicativeWait = "https://clinicnetwork.example/fhir/StructureDefinition/indicative-wait";
+
+    /// <summary>What a location takes now: whether it accepts, for which techniques, and how long one waits. It changes with what is free, so its version says that too.</summary>
+    public static R4.HealthcareService Service(Versioned<Location> location, Accepts accepts, NetworkView network) => new()
+    {
+        Id = $"at-{location.Id}",
+        Meta = new() { VersionId = $"{location.Version}.{accepts.At.ToUnixTimeSeconds()}", LastUpdated = accepts.At },
+        Extension = accepts.WaitDays is { } days ? [new(IndicativeWait, new R4.Duration { Value = days, Unit = "days", System = "http://unitsofmeasure.org", Code = "d" })] : [],
+        Active = accepts.IsOpen,
+        ProvidedBy = new($"Organization/{location.Body.Chain}"),
+        Type = [new("https://clinicnetwork.example/fhir/CodeSystem/service", "medical-massage", "Medical massage therapy")],
+        Specialty = [.. accepts.IsOpen ? Held(location, network).Select(t => new R4.CodeableConcept(Technique.System, t)) : Array.Empty<R4.CodeableConcept>()],
+        Location = [new($"Location/{location.Id}", location.Body.Name)],
+        Name = $"Medical massage, {location.Body.Name}",
+        AvailabilityExceptions = accepts.Text,
+        AppointmentRequired = true,
+    };
+
+    /// <summary>By those who may treat there today.</summary>
+    static IEnumerable<string> Held(Versioned<Location> location, NetworkView network) => network.Of(location.Body.Chain) is var chain
+        ? chain.Therapists.Where(t => t.Body.Shifts.Any(s => s.Location == location.Id) && Credential.Check(t.Body, chain.Calendar.Today(network.At), chain.Calendar.Today(network.At)).Count == 0)
+            .SelectMany(t => t.Body.Techniques).Distinct().Order(StringComparer.Ordinal)
+        : [];
 
     /// <summary>What a chain offers: medical massage, at all of its locations.</summary>
     public static R4.HealthcareService Service(Versioned<Chain> chain, NetworkView network) => new()

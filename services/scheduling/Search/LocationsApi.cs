@@ -15,7 +15,7 @@ public static class LocationsApi
 {
     public static void MapLocations(this WebApplication app)
     {
-        app.MapGet("/api/referrals/{id}/locations", Show).RequireAuthorization(AccessPolicies.Roles("coordinator")).Audited("read");
+        app.MapGet("/api/referrals/{id}/locations", Show).RequireAuthorization(AccessPolicies.Roles("coordinator")).Audited("read").Says("The locations that could take what lies ahead, best first.");
         app.MapGet("/internal/referrals/{id}/places/{location}", Check).RequireAuthorization(AccessPolicies.Service).Audited("claim-check");
     }
 

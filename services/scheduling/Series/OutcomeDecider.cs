@@ -5,7 +5,7 @@ public static class OutcomeDecider
 {
     public static Decision<SeriesFact> Decide(Series series, Command<RecordOutcome> command)
     {
-        var (outcome, note) = command.What;
+        var (outcome, note, answers) = command.What;
         if (series.Plan?.Find(outcome.Visit) is null)
             return new Refusal(RefusalKind.NotFound, "not-found", "There is no visit with this id.");
         if (series.Outcomes.FirstOrDefault(o => o.Visit == outcome.Visit) is { } known)
@@ -13,10 +13,10 @@ public static class OutcomeDecider
         if (series.Stage is not Booked)
             return new Refusal(RefusalKind.Conflict, "not-booked", "This visit is not booked: only booked visits have outcomes.");
         SeriesFact[] facts = series.Remaining == 1 ? [FactOf(outcome), new SeriesCompleted()] : [FactOf(outcome)];
-        return Decision<SeriesFact>.Of(facts).With(Patient.Note(outcome.Visit), note);
+        return Decision<SeriesFact>.Of(facts).With(Patient.Note(outcome.Visit), note).With(Patient.Answers(outcome.Visit), RequestAnswer.Write(answers));
     }
 
-    /// <summary>The visit has another outcome, or the same one with another note.</summary>
+    /// <summary>The visit has another outcome, or the same one with another note or answer.</summary>
     public static Refusal Recorded { get; } =
         new(RefusalKind.Conflict, "outcome-recorded", "This visit already has another outcome; it cannot be changed here.");
 

@@ -22,9 +22,24 @@ public sealed record Patient
     /// <summary>The name under which a therapist's note on a visit is kept.</summary>
     public static string Note(int visit) => $"note-{visit}";
 
+    /// <summary>The name under which what a therapist wrote to the requests is kept, as JSON.</summary>
+    public static string Answers(int visit) => $"answers-{visit}";
+
     public string Write() => JsonSerializer.Serialize(this, JsonSerializerOptions.Web);
 
     /// <summary>Reads what <see cref="Write"/> wrote; nobody's name when nothing is kept.</summary>
     public static Patient Read(string? words) =>
         words is null ? new() { Name = "" } : JsonSerializer.Deserialize<Patient>(words, JsonSerializerOptions.Web)!;
+}
+
+/// <summary>What a therapist wrote at a visit to one of the physician's requests (S7).</summary>
+/// <param name="Request">Which one, counted from 1 as <see cref="Patient.Requests"/> has them.</param>
+/// <param name="Text">1–500 characters.</param>
+public sealed record RequestAnswer(int Request, string Text)
+{
+    /// <summary>As they are kept; null when there is none.</summary>
+    public static string? Write(IReadOnlyList<RequestAnswer>? answers) => answers is { Count: > 0 } ? JsonSerializer.Serialize(answers.OrderBy(a => a.Request), JsonSerializerOptions.Web) : null;
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    public static IReadOnlyList<RequestAnswer> Read(string? words) => words is null ? [] : JsonSerializer.Deserialize<IReadOnlyList<RequestAnswer>>(words, JsonSerializerOptions.Web)!;
 }

@@ -31,4 +31,5 @@ public sealed record Expire(int Round);
 
 /// <summary>A therapist or coordinator records what became of a visit.</summary>
 /// <param name="Note">The therapist's words, at most 2,000 characters.</param>
-public sealed record RecordOutcome(VisitOutcome Outcome, string? Note);
+/// <param name="Answers">The therapist's words to the physician's requests; null and empty: none.</param>
+public sealed record RecordOutcome(VisitOutcome Outcome, string? Note, IReadOnlyList<RequestAnswer>? Answers = null);

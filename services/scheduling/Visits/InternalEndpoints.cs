@@ -10,8 +10,10 @@ public sealed record ReferralOutcome(string TherapistId, string TherapistName, s
 
 /// <summary>One visit's outcome.</summary>
 /// <param name="Status">completed or missed.</param>
+/// <param name="Answers">What the therapist wrote to the physician's requests; null when nothing.</param>
 public sealed record OutcomeLine(
-    int Attempt, int Visit, DateOnly Date, string Status, int? Minutes, IReadOnlyList<string>? Techniques, int? PainBefore, int? PainAfter, string? Note);
+    int Attempt, int Visit, DateOnly Date, string Status, int? Minutes, IReadOnlyList<string>? Techniques, int? PainBefore, int? PainAfter, string? Note,
+    IReadOnlyList<RequestAnswer>? Answers = null);
 
 /// <summary>The names of the network by their ids, and each chain's IANA time zone.</summary>
 public sealed record Names(
@@ -48,7 +50,8 @@ public static class InternalEndpoints
         where visit is not null
         select outcome.Status is VisitStatus.Completed
             ? new OutcomeLine(document.State.Attempt, outcome.Visit, visit.Date, outcome.Status.Code(),
-                outcome.Minutes, outcome.Techniques, outcome.PainBefore, outcome.PainAfter, document.Words(Patient.Note(outcome.Visit)))
+                outcome.Minutes, outcome.Techniques, outcome.PainBefore, outcome.PainAfter, document.Words(Patient.Note(outcome.Visit)),
+                RequestAnswer.Read(document.Words(Patient.Answers(outcome.Visit))) is { Count: > 0 } answers ? answers : null)
             : new OutcomeLine(document.State.Attempt, outcome.Visit, visit.Date, outcome.Status.Code(), null, null, null, null, null);
 
     static Dictionary<string, string> Of<T>(IReadOnlyDictionary<string, Versioned<T>> policies, Func<T, string> text) => policies.ToDictionary(p => p.Key, p => text(p.Value.Body));

@@ -7,7 +7,12 @@ using ClinicNetwork.Scheduling.WaitingLists;
 
 namespace ClinicNetwork.Scheduling.Visits;
 
-/// <summary>The visits of a day.</summary>
+/// <summary>What a therapist reads of their own papers.</summary>
+/// <param name="ValidThrough">The last day on which they may treat: licence and certificate are both valid.</param>
+/// <param name="Techniques">Codes of those held.</param>
+public sealed record OwnCredentials(string Name, Licence Licence, Certificate? Certificate, DateOnly ValidThrough, IReadOnlyList<string> Techniques);
+
+/// <summary>The visits of a day, and what a therapist has to know of themselves.</summary>
 public static class VisitEndpoints
 {
     /// <summary>Series on a page; a day of more has a next one.</summary>
@@ -15,7 +20,11 @@ public static class VisitEndpoints
 
     public static void MapVisits(this WebApplication app)
     {
-        app.MapGet("/api/visits", Visits).RequireAuthorization(AccessPolicies.Roles("therapist", "coordinator")).Audited("read");
+        app.MapGet("/api/visits", Visits).RequireAuthorization(AccessPolicies.Roles("therapist", "coordinator")).Audited("read").Says("A day's visits.");
+        app.MapGet("/api/visits/credentials", async (HttpContext http, CurrentNetwork network, CancellationToken ct) =>
+            Therapist(http) is { } own && (await network.Current(ct)).Therapists.GetValueOrDefault(own) is { } found && Caller.Of(http.User).MaySee(found.Body.Chain)
+                ? Results.Ok(new OwnCredentials(found.Body.Name, found.Body.Licence, found.Body.Certificate, Credential.ValidThrough(found.Body), found.Body.Techniques))
+                : Problems.ToResult(http, new Refusal(RefusalKind.NotFound, "not-found", "Your account names no therapist of the network."))).RequireAuthorization(AccessPolicies.Roles("therapist")).Says("A therapist's own papers, and until when they hold.");
         app.MapOutcomes();
     }
 

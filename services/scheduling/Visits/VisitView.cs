@@ -5,7 +5,7 @@ namespace ClinicNetwork.Scheduling.Visits;
 
 /// <summary>A visit's outcome on the therapist's screen.</summary>
 /// <param name="Status">completed or missed.</param>
-public sealed record OutcomeView(int Visit, bool Completed, string Status, int Minutes, IReadOnlyList<string> Techniques, int? PainBefore, int? PainAfter, string? Note);
+public sealed record OutcomeView(int Visit, bool Completed, string Status, int Minutes, IReadOnlyList<string> Techniques, int? PainBefore, int? PainAfter, string? Note, IReadOnlyList<RequestAnswer> Answers);
 
 /// <summary>A visit on the therapist's screen.</summary>
 public sealed record VisitView
@@ -67,7 +67,8 @@ public sealed record VisitView
             Diagnosis = patient.Diagnosis,
             Requests = patient.Requests,
             Outcome = outcome is null ? null : new(outcome.Visit, outcome.Status is VisitStatus.Completed, outcome.Status.Code(),
-                outcome.Minutes, outcome.Techniques, outcome.PainBefore, outcome.PainAfter, document.Words(Patient.Note(visit.Visit))),
+                outcome.Minutes, outcome.Techniques, outcome.PainBefore, outcome.PainAfter, document.Words(Patient.Note(visit.Visit)),
+                RequestAnswer.Read(document.Words(Patient.Answers(visit.Visit)))),
             Status = (outcome, series.Stage) switch
             {
                 ({ } o, _) => o.Status.Code(),

@@ -68,6 +68,25 @@ public sealed class ApiTests(Engines engines) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Units_that_may_end_unused_are_listed_by_the_end_of_their_coverage()
+    {
+        await service.Seed();
+        var today = service.Today(Given.Chain);
+        foreach (var (id, days, reserved) in new[] { ("h-late", 20, 0), ("h-soon", 5, 0), ("h-far", 90, 0), ("h-booked", 5, 8) })
+        {
+            await service.Cover(id);
+            if (reserved > 0) await service.Reserve(id, reserved);
+            await service.EndCoverage(id, today.AddDays(days));
+        }
+        var risk = await service.Read("/api/coverages/at-risk", Token("billing", Given.Chain));
+        Assert.Equal(["h-soon", "h-late"], risk.EnumerateArray().Select(r => r.GetProperty("referralId").GetString()));
+        Assert.Equal(8, risk[0].GetProperty("units").GetProperty("left").GetInt32());
+        Assert.Equal(["h-late"], (await service.Read($"/api/coverages/at-risk?after={risk[0].GetProperty("coveredUntil").GetString()}/h-soon", Token("billing", Given.Chain))).EnumerateArray().Select(r => r.GetProperty("referralId").GetString()));
+        Assert.Equal(0, (await service.Read("/api/coverages/at-risk", Token("billing", "pilgrim-bodywork"))).GetArrayLength());
+        Assert.Equal(HttpStatusCode.Forbidden, (await service.Get("/api/coverages/at-risk", Token("therapist", Given.Chain))).StatusCode);
+    }
+
+    [Fact]
     public async Task Billing_sees_who_waits_for_a_payer_and_enters_the_answer_once()
     {
         await service.Seed();

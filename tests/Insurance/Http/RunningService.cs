@@ -10,6 +10,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using MongoDB.Bson;
+using MongoDB.Driver;
 
 namespace ClinicNetwork.Tests.Insurance.Http;
 
@@ -64,6 +66,10 @@ public sealed class RunningService(Engines engines) : IAsyncLifetime
 
     public Task Cover(string referralId) =>
         Hear(new CoverageRequested { ReferralId = referralId, Version = 1, Chain = Given.Chain, Visits = 8, Priority = "routine" });
+
+    /// <summary>As if the coverage ended on this day.</summary>
+    public Task EndCoverage(string referralId, DateOnly day) => app!.Services.GetRequiredService<IMongoDatabase>().GetCollection<BsonDocument>("coverage-cases")
+        .UpdateOneAsync(new BsonDocument("_id", referralId), new BsonDocument("$set", new BsonDocument("state.determination.coveredUntil", day.ToString("yyyy-MM-dd", null))));
 
     public Task Reserve(string referralId, int visits) =>
         Hear(new UnitsRequested { ReferralId = referralId, Version = 1, Attempt = 1, Chain = Given.Chain, Visits = Given.Visits(visits) });

@@ -61,7 +61,7 @@ public class OrderUpdateTests
     {
         var outcome = new SeriesOutcome("t1", "A. <b>Okonkwo</b>", "boston", "Boston",
             [new(1, 1, new(2026, 11, 26), "completed", 50, ["myofascial-release"], 7, 3, "better \u000b & \u0000 <i>good</i> \ud800 \uffff ü")]);
-        var report = (Bundle)FhirJson.Parse(Encoding.UTF8.GetBytes(OutcomeReport.Write("r", Given.Order(), outcome, Given.Now)));
+        var report = (Bundle)FhirJson.Parse(Encoding.UTF8.GetBytes(OutcomeReport.Write("r", Given.Order(), outcome, Given.Now, Edition.Last(Given.Reporting()))));
 
         var table = XDocument.Parse(((Composition)report.Entry[0].Resource!).Section[0].Text!.Div!);
         Assert.Contains("better  &  <i>good</i>", table.Root!.Value, StringComparison.Ordinal);

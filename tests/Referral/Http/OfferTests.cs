@@ -15,7 +15,7 @@ public sealed class OfferTests(RunningService service) : IClassFixture<RunningSe
         var rest = (await service.Read("/internal/capability", service.Tokens.Service())).GetProperty("rest")[0];
         Assert.Equal("transaction", rest.GetProperty("interaction")[0].GetProperty("code").GetString());
         var resources = rest.GetProperty("resource").EnumerateArray().ToDictionary(r => r.GetProperty("type").GetString()!, Codes);
-        Assert.Equal(["Bundle", "Communication", "ServiceRequest", "Subscription", "Task"], resources.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["Binary", "Bundle", "Communication", "DocumentReference", "ServiceRequest", "Subscription", "Task"], resources.Keys.Order(StringComparer.Ordinal));
         Assert.Superset(new HashSet<string> { "create", "read", "vread", "history-instance", "update", "search-type" }, resources["ServiceRequest"]);
 
         foreach (var (type, codes) in resources)
@@ -43,6 +43,18 @@ public sealed class OfferTests(RunningService service) : IClassFixture<RunningSe
             subscription.GetProperty("operation").EnumerateArray().Select(o => (o.GetProperty("name").GetString()!, o.GetProperty("definition").GetString()!)).Order());
         Assert.Equal(["_id", "_lastUpdated", "status", "url"], subscription.GetProperty("searchParam").EnumerateArray().Select(p => p.GetProperty("name").GetString()!).Order(StringComparer.Ordinal));
         Assert.False(subscription.GetProperty("conditionalCreate").GetBoolean());
+    }
+
+    [Fact]
+    public async Task The_JSON_API_is_told_with_what_each_address_takes_and_who_may()
+    {
+        var paths = (await service.Read("/internal/openapi", service.Tokens.Service())).GetProperty("paths");
+        var accept = paths.GetProperty("/api/referrals/{id}/accept").GetProperty("post");
+        Assert.Equal("coordinator", accept.GetProperty("x-roles")[0].GetString());
+        Assert.Equal("id", accept.GetProperty("parameters")[0].GetProperty("name").GetString());
+        Assert.True(accept.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("properties").TryGetProperty("visits", out _));
+        Assert.All(paths.EnumerateObject(), path => Assert.StartsWith("/api/", path.Name, StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.Forbidden, (await service.Get("/internal/openapi", service.Operator)).StatusCode);
     }
 
     [Fact]

@@ -92,6 +92,17 @@ public class CorrectionTests
     }
 
     [Fact]
+    public void Advice_becomes_a_referral_only_when_the_referrer_orders_it()
+    {
+        var draft = Order(b => b.Resource(2)["status"] = "draft");
+        var asked = Referral.Initial.After(Submit(b => b.Resource(2)["status"] = "draft"));
+        Assert.Equal((typeof(InReview), "not-ordered"), (asked.Stage.GetType(), asked.Decides(new Accept(false)).Refusal?.Code));
+        Assert.DoesNotContain(Actions.Of(asked, 1, ReferralRules.Usual, Mover.Receiver, Coordinator, Now), a => a.Code.StartsWith("accept", StringComparison.Ordinal));
+        asked = asked.After(Asks()).Answered(1);
+        Assert.IsType<Covering>(asked.After(Corrects(draft, Order())).Stage);
+    }
+
+    [Fact]
     public void In_review_it_is_decided_anew()
     {
         Assert.IsType<Covering>(InReview().After(Corrects(Order(UnknownDiagnosis), Order())).Stage);

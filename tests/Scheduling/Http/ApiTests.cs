@@ -34,6 +34,19 @@ public sealed class ApiTests(RunningService service) : IClassFixture<RunningServ
     }
 
     [Fact]
+    public async Task A_therapist_reads_their_own_papers_and_nobody_elses()
+    {
+        var plan = (await service.Booked(referral)).Plan!;
+        var papers = await service.Read("/api/visits/credentials", service.Tokens.Person("therapist", "bay-state-therapy", plan.TherapistId));
+        Assert.Equal(plan.TherapistName, papers.GetProperty("name").GetString());
+        Assert.True(DateOnly.Parse(papers.GetProperty("validThrough").GetString()!, null) <= DateOnly.Parse(papers.GetProperty("licence").GetProperty("expires").GetString()!, null));
+        Assert.NotEmpty(papers.GetProperty("techniques").EnumerateArray());
+        Assert.Equal(HttpStatusCode.NotFound, (await service.Get("/api/visits/credentials", service.Tokens.Person("therapist", "bay-state-therapy", "somebody-else"))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await service.Get("/api/visits/credentials", service.Tokens.Person("therapist", "pilgrim-bodywork", plan.TherapistId))).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await service.Get("/api/visits/credentials", Coordinator)).StatusCode);
+    }
+
+    [Fact]
     public async Task An_outcome_is_recorded_once_repeated_harmlessly_and_never_overwritten()
     {
         await service.Booked(referral);
@@ -49,6 +62,26 @@ public sealed class ApiTests(RunningService service) : IClassFixture<RunningServ
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await service.Post($"{path}/complete", Report(minutes: 0), Coordinator)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await service.Post($"{path}/complete", Report(), service.Tokens.Person("therapist", "*", "somebody-else"))).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await service.Post($"/api/visits/{referral}-1-9/miss", new { }, Coordinator)).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_therapist_answers_the_physicians_requests_one_by_one_and_the_report_reads_it()
+    {
+        await service.Booked(referral);
+        var path = $"/api/visits/{referral}-1-1/complete";
+        static object Answered(params (int Request, string Text)[] answers) =>
+            new { minutes = 55, techniques = new[] { "myofascial-release" }, painBefore = 6, painAfter = 3, answers = answers.Select(a => new { request = a.Request, text = a.Text }) };
+
+        foreach (var wrong in new[] { Answered((2, "There is no second.")), Answered((1, "")), Answered((1, "a"), (1, "b")), Answered((1, new string('a', 501))) })
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await service.Post(path, wrong, Coordinator)).StatusCode);
+        var recorded = await service.Post(path, Answered((1, "The scar was left alone.")), Coordinator);
+
+        Assert.Equal(HttpStatusCode.OK, recorded.StatusCode);
+        Assert.Equal("The scar was left alone.", (await recorded.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("outcome").GetProperty("answers")[0].GetProperty("text").GetString());
+        Assert.Equal(HttpStatusCode.OK, (await service.Post(path, Answered((1, "The scar was left alone.")), Coordinator)).StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, (await service.Post(path, Answered((1, "It was not.")), Coordinator)).StatusCode);
+        var told = (await service.Read($"/internal/series/{referral}/outcome", service.Tokens.Service())).GetProperty("visits")[0].GetProperty("answers")[0];
+        Assert.Equal((1, "The scar was left alone."), (told.GetProperty("request").GetInt32(), told.GetProperty("text").GetString()));
     }
 
     [Fact]

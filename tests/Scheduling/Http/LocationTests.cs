@@ -44,6 +44,30 @@ public sealed class LocationTests(RunningService service) : IClassFixture<Runnin
         Assert.Equal("nothing-ahead", (await done.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("title").GetString());
     }
 
+    [Fact]
+    public async Task A_hospital_reads_before_it_refers_whether_a_location_accepts_for_what_and_how_long_one_waits()
+    {
+        var hospital = service.Tokens.Partner("general-hospital");
+        var open = await service.Read("/fhir/HealthcareService/at-bay-boston", hospital);
+        Assert.True(open.GetProperty("active").GetBoolean());
+        Assert.Equal("Location/bay-boston", open.GetProperty("location")[0].GetProperty("reference").GetString());
+        Assert.NotEmpty(open.GetProperty("specialty").EnumerateArray());
+        var wait = open.GetProperty("extension")[0].GetProperty("valueDuration");
+        Assert.Equal("d", wait.GetProperty("code").GetString());
+        Assert.Contains($"begin in {wait.GetProperty("value").GetInt32()} days", open.GetProperty("availabilityExceptions").GetString(), StringComparison.Ordinal);
+
+        var @operator = service.Tokens.Person("operator");
+        var name = $"quiet-{referral[..8]}";
+        await service.Send(HttpMethod.Put, $"/api/chains/{name}", """{"name":"Quiet"}""", @operator);
+        var place = System.Text.Json.Nodes.JsonNode.Parse(Seed.Lines.First(l => l.Path == "/api/locations/bay-boston").Body.GetRawText())!;
+        place["chain"] = name;
+        Assert.Equal(HttpStatusCode.OK, (await service.Send(HttpMethod.Put, $"/api/locations/{name}-place", place.ToJsonString(), @operator)).StatusCode);
+
+        var closed = (await service.Read($"/fhir/HealthcareService?location=Location/{name}-place&active=false", hospital)).GetProperty("entry")[0].GetProperty("resource");
+        Assert.Equal(($"at-{name}-place", "No therapist has shifts there."), (closed.GetProperty("id").GetString(), closed.GetProperty("availabilityExceptions").GetString()));
+        Assert.False(closed.TryGetProperty("specialty", out _));
+    }
+
     [Theory]
     [InlineData("nowhere", null, "unknown-location", "location", false)]
     [InlineData("pilgrim-cambridge", null, "unknown-location", "location", false)]

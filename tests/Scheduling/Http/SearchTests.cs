@@ -63,6 +63,7 @@ public sealed class SearchTests(RunningService service) : IClassFixture<RunningS
     [InlineData("HealthcareService?organization=bay-state-therapy", "bay-state-therapy", "pilgrim-bodywork")]
     [InlineData("HealthcareService?location=bay-boston", "bay-state-therapy", "pilgrim-bodywork")]
     [InlineData("HealthcareService?active=false", null, "bay-state-therapy")]
+    [InlineData("HealthcareService?specialty=lymphatic-drainage&active=true", "at-bay-boston", "bay-state-therapy")]
     public async Task The_directory_is_found_by_each_of_its_parameters(string search, string? found, string? leftOut)
     {
         var quill = Body("/api/therapists/peter-quill");

@@ -117,7 +117,9 @@ static class Judge
     }
 
     static IEnumerable<string> Reports(IEnumerable<Document<Referral, ReferralFact>> referrals) =>
-        referrals.Where(r => r.State.BusinessStatus == BusinessStatus.Completed && r.Words(Words.Report) is null).Select(r => $"{Name(r)} without a report");
+        referrals.Where(r => r.State.BusinessStatus == BusinessStatus.Completed && r.Words(Words.Report) is null).Select(r => $"{Name(r)} without a report")
+        .Concat(referrals.Where(r => r.State.Awaited is not null).Select(r => $"{Name(r)} and its interim report is not written"))
+        .Concat(referrals.Where(r => r.State.InterimReports.Any(report => r.Words(Words.InterimReport(report.Number)) is null)).Select(r => $"{Name(r)} and an interim report has no words"));
 
     static IEnumerable<string> Projected(Network network, IEnumerable<Document<Referral, ReferralFact>> referrals)
     {
