@@ -125,6 +125,7 @@ public static class ClinicHost
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapHealth();
+        app.MapBacklog();
         app.MapPrometheusScrapingEndpoint().AllowAnonymous();
     }
 

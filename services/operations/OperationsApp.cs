@@ -4,14 +4,19 @@ using ClinicNetwork.Operations.Assets;
 using ClinicNetwork.Operations.Billing;
 using ClinicNetwork.Operations.Bulk;
 using ClinicNetwork.Operations.Desk;
+using ClinicNetwork.Operations.Failures;
+using ClinicNetwork.Operations.Figures;
 using ClinicNetwork.Operations.Find;
 using ClinicNetwork.Operations.Home;
 using ClinicNetwork.Operations.Network;
 using ClinicNetwork.Operations.Overview;
+using ClinicNetwork.Operations.Pages;
 using ClinicNetwork.Operations.Referrals;
+using ClinicNetwork.Operations.Rules;
 using ClinicNetwork.Operations.SignIn;
 using ClinicNetwork.Operations.Visits;
 using ClinicNetwork.Operations.Work;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ClinicNetwork.Operations;
 
@@ -28,6 +33,9 @@ public static class OperationsApp
         builder.Services.AddSingleton<IIndexed>(p => p.GetRequiredService<ReferralRows>());
         builder.Services.AddSingleton<Tallies>();
         builder.Services.AddHostedService<TallyLoop>();
+        builder.Services.AddSingleton<Books>();
+        builder.Services.AddSingleton<FiguresReader>();
+        builder.Services.AddSingleton<FigureReferrals>();
         builder.Services.AddSingleton<Coalescer>();
         builder.Services.AddHostedService(p => p.GetRequiredService<Coalescer>());
         builder.Services.AddSingleton<ServiceAddresses>();
@@ -40,6 +48,11 @@ public static class OperationsApp
         builder.Services.AddSingleton<PanelRenderer>();
         builder.Services.AddSingleton<LivePanels>();
         builder.Services.AddSingleton<OnBehalf>();
+        builder.Services.AddSingleton<Rooms>();
+        builder.Services.AddSingleton<PolicyReader>();
+        builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddSingleton<BacklogReader>();
+        builder.Services.AddHostedService(p => p.GetRequiredService<BacklogReader>());
         builder.Services.AddSingleton<Looks>();
         builder.Services.AddSingleton<NewsReader>();
         builder.Services.AddSingleton<IIndexed>(p => p.GetRequiredService<NewsReader>());
@@ -66,7 +79,12 @@ public static class OperationsApp
         app.MapDesk();
         app.MapFiles();
         app.MapRefer();
+        app.MapWaitingRoomPages();
+        app.MapNetworkPages();
+        app.MapFiguresPages();
+        app.MapPolicyPages();
         app.MapWaitingRoom("operations");
+        if (app.Environment.IsDevelopment()) app.MapGet("/design", () => new RazorComponentResult<DesignPage>()).AllowAnonymous();
         app.MapApiOffer();
         return app;
     }

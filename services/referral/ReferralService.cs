@@ -55,6 +55,8 @@ public static class ReferralService
         var builder = ClinicHost.CreateBuilder(args, "referral");
         builder.Services.AddReferral();
         builder.Services.AddSingleton<OlderReferrals>();
+        builder.Services.AddSingleton<RefusedOrders>();
+        builder.Services.AddSingleton<IIndexed>(p => p.GetRequiredService<RefusedOrders>());
         builder.Services.AddHostedService(p => p.GetRequiredService<OlderReferrals>());
         builder.Services.AddPolicyCheck(Partner.Collection);
         builder.Services.AddPolicyCheck(ScreeningRules.Collection);
@@ -91,6 +93,7 @@ public static class ReferralService
         app.MapClaimChecks();
         app.MapRegistry();
         app.MapReferralRules();
+        app.MapRefusedOrders();
         app.MapSubscriptionsApi();
         app.MapTold();
         app.MapWaitingRoom("referral");

@@ -38,6 +38,20 @@ public sealed class WaitingRooms(Engines engines) : OnAnEngine(engines)
     }
 
     [Fact]
+    public async Task A_message_whose_effect_came_another_way_is_overtaken_and_changes_nothing()
+    {
+        var instance = await Start();
+        var reserved = new UnitsReserved { ReferralId = Id, Version = 1, Attempt = 1 };
+        await instance.Send(reserved, Message);
+        await Probe.Until(async () => (await instance.Store.Find(Id))?.State.Count == 1, () => "it is handled");
+        await instance.Get<WaitingRoom>().TakeIn(Message, "referral", "insurance.v1.units-reserved", System.Text.Json.JsonSerializer.Serialize(reserved, OutboxEntry.Json), new TimeoutException(), default);
+
+        Clock.Advance(TimeSpan.FromHours(2));
+        await Probe.Until(async () => (await instance.Failed())[0].State is { Status: FailedMessageStatus.Overtaken, Due: null }, () => "it came back and found nothing left to do");
+        Assert.Equal(1, (await instance.Read(Id)).State.Count);
+    }
+
+    [Fact]
     public async Task Nothing_of_a_failure_but_its_kind_is_kept_and_nothing_goes_to_an_error_queue()
     {
         var instance = await Start();

@@ -191,13 +191,13 @@ public sealed class DeskTests(RunningDesk desk, RunningBrowser browser) : IClass
         await hospital.AssertAccessible();
     }
 
-    static async Task<string> Refer(IPage page, string family, string condition)
+    internal static async Task<string> Refer(IPage page, string family, string condition)
     {
         await Fill(page, family, condition);
         return await Send(page);
     }
 
-    static async Task Fill(IPage page, string family, string condition)
+    internal static async Task Fill(IPage page, string family, string condition)
     {
         await page.GotoAsync("/hospital/new");
         foreach (var (label, text) in new[] { ("Family name", family), ("Given name", "Mona"), ("Date of birth", "1970-05-04"), ("Condition", condition), ("Visits, 1", "6"), ("Insurer", "Harborview Health Plan"), ("Member number", "H-1") })

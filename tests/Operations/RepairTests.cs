@@ -57,7 +57,7 @@ public sealed class RepairTests(RunningOperations operations) : IClassFixture<Ru
     public async Task A_version_that_no_referral_can_have_is_refused_and_shuts_its_row_to_nothing(long version)
     {
         var forged = Some.Event(Some.Id(), 1) with { Version = version };
-        var table = new MessageTable([new(typeof(ReferralStatusChanged), (message, cause, ct) => new StatusHandler(operations.Coalescer).Handle((ReferralStatusChanged)message, cause, ct))]);
+        var table = new MessageTable([MessageRow.Of(typeof(ReferralStatusChanged), (message, cause, ct) => new StatusHandler(operations.Coalescer).Handle((ReferralStatusChanged)message, cause, ct))]);
         await Assert.ThrowsAsync<UnbelievableMessageException>(() => table.Handle(forged, Guid.NewGuid(), default));
         await operations.Coalescer.Add(Some.Booked(forged.ReferralId, 2, "bay-state-boston"), default);
         Assert.Equal(2, (await operations.Rows.Collection.Find(r => r.Id == forged.ReferralId).SingleAsync()).Version);

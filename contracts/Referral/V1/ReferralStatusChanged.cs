@@ -30,4 +30,36 @@ public sealed record ReferralStatusChanged : IEvent
     public required DateTimeOffset At { get; init; }
     /// <summary>True when status or reason has just become so; false when it is told for another cause: where the series lies, or once more to who is behind.</summary>
     public bool IsNews { get; init; }
+    /// <summary>Id of the payer's rule that decided on coverage, e.g. <c>blue-maple</c>; null before that, and without coverage.</summary>
+    public string? Payer { get; init; }
+    /// <summary>What it has come to so far, for figures; null in events of earlier versions.</summary>
+    public Milestones? Milestones { get; init; }
+}
+
+/// <summary>When a referral came to what operators measure, each for the first time; null while it has not.</summary>
+public sealed record Milestones
+{
+    /// <summary>The hospital was asked for something that the order lacks.</summary>
+    public DateTimeOffset? Asked { get; init; }
+    /// <summary>A decision or a question, after the order was received.</summary>
+    public DateTimeOffset? Acknowledged { get; init; }
+    public DateTimeOffset? Accepted { get; init; }
+    /// <summary>The payer took its time.</summary>
+    public DateTimeOffset? Pended { get; init; }
+    /// <summary>Insurance said which visits are covered.</summary>
+    public DateTimeOffset? Covered { get; init; }
+    /// <summary>No whole series was free.</summary>
+    public DateTimeOffset? NoSlots { get; init; }
+    /// <summary>The patient was called, or the visits booked.</summary>
+    public DateTimeOffset? Contacted { get; init; }
+    public DateTimeOffset? Scheduled { get; init; }
+    /// <summary>The first visit took place.</summary>
+    public DateTimeOffset? Seen { get; init; }
+    /// <summary>No visit lies ahead any more.</summary>
+    public DateTimeOffset? Treated { get; init; }
+    public DateTimeOffset? Reported { get; init; }
+    /// <summary>Days of the visits that took place; null when none has.</summary>
+    public IReadOnlyList<DateOnly>? Attended { get; init; }
+    /// <summary>Days of the visits that were missed; null when none was.</summary>
+    public IReadOnlyList<DateOnly>? Missed { get; init; }
 }

@@ -64,6 +64,8 @@ public static class BusSetup
             host.StopTimeout = TimeSpan.FromSeconds(5);
         });
         collection.AddSingleton<IEventBus, RabbitMqEvents>();
+        collection.AddSingleton<HandledCounts>();
+        collection.AddSingleton(p => new Backlogs(connectionString, services[0], p.GetServices<ISweep>(), p.GetRequiredService<HandledCounts>(), p.GetRequiredService<TimeProvider>()));
         collection.AddSingleton(p => new TopologyStands(connectionString, p.GetRequiredService<TimeProvider>()));
         collection.AddHealthChecks().AddCheck<TopologyStands>("topology", tags: [Health.Bus], timeout: TimeSpan.FromSeconds(5));
     }

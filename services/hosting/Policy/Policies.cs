@@ -36,7 +36,10 @@ public sealed class Policies<T>(IPolicies<T> stored, TimeProvider clock)
     /// <summary>One with its earlier versions, as stored; null when there is none.</summary>
     public Task<Versioned<T>?> Find(string id, CancellationToken ct) => stored.Find(id, ct);
 
-    /// <summary>Puts a body into force; the same content again changes nothing.</summary>
+    /// <summary>All versions that are kept, oldest first; null when there is none.</summary>
+    public async Task<IReadOnlyList<Versioned<T>>?> Versions(string id, CancellationToken ct) => await stored.Find(id, ct) is { } found ? [.. found.Earlier, found.Alone] : null;
+
+    /// <summary>Puts a body into force; the same content again changes nothing, and neither does a change that only checks.</summary>
     /// <exception cref="RefusalException">Another version is in force than the one that the change was made from.</exception>
     /// <exception cref="ConcurrencyException">Another change was faster; send it again.</exception>
     public async Task<Versioned<T>> Put(string id, T body, PolicyChange change, CancellationToken ct)
@@ -45,6 +48,7 @@ public sealed class Policies<T>(IPolicies<T> stored, TimeProvider clock)
         change.MustHaveSeen(known?.Version ?? 0);
         if (known is not null && JsonSerializer.Serialize(known.Body) == JsonSerializer.Serialize(body)) return known.Alone;
         var next = Versioned<T>.After(known, id, body, change.Actor, change.Reason, clock.GetUtcNow());
+        if (change.OnlyChecks) return next.Alone;
         if (!await stored.TryPut(next, ct))
         {
             change.MustHaveSeen((await stored.Find(id, ct))?.Version ?? 0);

@@ -3,18 +3,19 @@ namespace ClinicNetwork.Hosting;
 /// <summary>Who changes policy data, why, and which version they have seen.</summary>
 /// <param name="Reason">In words; null when nothing is said.</param>
 /// <param name="Seen">The version that it was changed from, 0 for none; null when that does not matter.</param>
-public sealed record PolicyChange(Actor Actor, string? Reason = null, long? Seen = null)
+/// <param name="OnlyChecks">True when nothing is to be changed: who asks wants to know whether it would be taken.</param>
+public sealed record PolicyChange(Actor Actor, string? Reason = null, long? Seen = null, bool OnlyChecks = false)
 {
     public const int LongestReason = 500;
 
-    /// <summary>As the request says: <c>?reason=</c>, and <c>If-Match</c> with the version (<c>3</c>, <c>"3"</c> or <c>W/"3"</c>; <c>*</c> is any).</summary>
+    /// <summary>As the request says: <c>?reason=</c>, <c>?check=true</c>, and <c>If-Match</c> with the version (<c>3</c>, <c>"3"</c> or <c>W/"3"</c>; <c>*</c> is any).</summary>
     /// <exception cref="RefusalException">Either cannot be used.</exception>
     public static PolicyChange Of(HttpContext http)
     {
         var reason = http.Request.Query["reason"].FirstOrDefault();
         if (reason?.Length > LongestReason)
             throw new RefusalException(new Refusal(RefusalKind.Unprocessable, "reason-too-long", $"reason: {LongestReason} characters at most.", "reason"));
-        return new(Caller.Of(http.User).Actor, reason, Version(http.Request.Headers.IfMatch.FirstOrDefault()));
+        return new(Caller.Of(http.User).Actor, reason, Version(http.Request.Headers.IfMatch.FirstOrDefault()), http.Request.Query["check"] == "true");
     }
 
     /// <summary>As <see cref="Of"/>, for what holds for the whole network.</summary>

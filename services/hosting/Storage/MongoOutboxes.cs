@@ -15,6 +15,7 @@ public abstract class MongoOutboxes(IMongoCollection<BsonDocument> documents) : 
     /// <summary>Events that the broker does not take.</summary>
     public static readonly Backoff AgainPublished = new(TimeSpan.FromSeconds(8), TimeSpan.FromMinutes(1));
 
+    const int MostLookedAt = 1000;
     static readonly FilterDefinitionBuilder<BsonDocument> Where = Builders<BsonDocument>.Filter;
     static readonly UpdateDefinitionBuilder<BsonDocument> Set = Builders<BsonDocument>.Update;
     static readonly BsonDocument IdOnly = new("_id", 1);
@@ -29,6 +30,14 @@ public abstract class MongoOutboxes(IMongoCollection<BsonDocument> documents) : 
     /// <summary>By the field's own index, named: the local engine's planner reads all of a collection of large documents instead.</summary>
     async Task<IReadOnlyList<string>> IdsBy(string field, DateTimeOffset now, int limit, CancellationToken ct) =>
         [.. (await documents.Find(Where.Lte(field, now.UtcDateTime), new() { Hint = field }).Sort(new BsonDocument(field, 1)).Limit(limit).Project(IdOnly).ToListAsync(ct)).Select(d => d["_id"].AsString)];
+
+    /// <summary>How many documents hold unpublished events, of a thousand looked at, and since when the oldest of them waits; null when none does.</summary>
+    public async Task<(int Documents, DateTimeOffset? Since)> OldestUnpublished(CancellationToken ct)
+    {
+        // A time that all of them lie before: the partial index holds no others.
+        var found = await documents.Find(Where.Lt("outboxDue", DateTime.MaxValue.ToUniversalTime()), new() { Hint = "outboxDue" }).Limit(MostLookedAt).Project(new BsonDocument("outboxSince", 1)).ToListAsync(ct);
+        return (found.Count, found.Select(d => d.TryGetValue("outboxSince", out var since) ? new DateTimeOffset(since.ToUniversalTime()) : (DateTimeOffset?)null).Min());
+    }
 
     public async Task<bool> Claim(string id, DateTimeOffset now, CancellationToken ct) => await Postpone(id, "due", "dueTries", Again, now, ct) is not null;
 

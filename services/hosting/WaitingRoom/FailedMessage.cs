@@ -20,6 +20,9 @@ public sealed record MessageReturnAsked(DateTimeOffset At) : FailedMessageFact;
 /// <summary>It came back and was handled.</summary>
 public sealed record MessageReturned(DateTimeOffset At) : FailedMessageFact;
 
+/// <summary>It came back and found nothing left to do: its effect had come another way.</summary>
+public sealed record MessageOvertaken(DateTimeOffset At) : FailedMessageFact;
+
 /// <summary>A person gave it up; the reason lies with the words.</summary>
 public sealed record MessageDiscarded(DateTimeOffset At) : FailedMessageFact;
 
@@ -29,6 +32,7 @@ public enum FailedMessageStatus
     Waiting,
     Returned,
     Discarded,
+    Overtaken,
 }
 
 /// <summary>
@@ -74,6 +78,7 @@ public sealed record FailedMessage : IAggregate<FailedMessage, FailedMessageFact
         MessageFailedAgain f => this with { Kind = f.Kind, Tries = Tries + 1, LastAt = f.At, Due = f.At + WaitingRoom.Again.After(Tries + 1) },
         MessageReturnAsked f => this with { Due = f.At },
         MessageReturned f => this with { Status = FailedMessageStatus.Returned, LastAt = f.At, Due = null },
+        MessageOvertaken f => this with { Status = FailedMessageStatus.Overtaken, LastAt = f.At, Due = null },
         MessageDiscarded f => this with { Status = FailedMessageStatus.Discarded, LastAt = f.At, Due = null },
         _ => this,
     };

@@ -7,7 +7,8 @@ public sealed record Fail(string Queue, string Type, string? ReferralId, int? At
 public sealed record FailAgain(string Kind);
 
 /// <summary>A return was handled.</summary>
-public sealed record Succeed;
+/// <param name="HadEffect">False when nothing was left to do.</param>
+public sealed record Succeed(bool HadEffect = true);
 
 /// <summary>A person wants the message back now.</summary>
 public sealed record Return;
@@ -27,7 +28,8 @@ public static class FailedMessageDecider
         IsWaiting(message) ? new MessageFailedAgain(command.What.Kind, command.At) : Decision<FailedMessageFact>.None;
 
     public static Decision<FailedMessageFact> Decide(FailedMessage message, Command<Succeed> command) =>
-        IsWaiting(message) ? new MessageReturned(command.At) : Decision<FailedMessageFact>.None;
+        !IsWaiting(message) ? Decision<FailedMessageFact>.None
+        : command.What.HadEffect ? new MessageReturned(command.At) : new MessageOvertaken(command.At);
 
     public static Decision<FailedMessageFact> Decide(FailedMessage message, Command<Return> command) =>
         IsWaiting(message) ? new MessageReturnAsked(command.At) : NotWaiting(message);

@@ -28,17 +28,18 @@ public sealed class WaitingRoom(DocumentStore<FailedMessage, FailedMessageFact> 
     public async Task Move(string id, CancellationToken ct)
     {
         if (await failed.Find(id, Part.Personal, ct) is not { State: { Status: FailedMessageStatus.Waiting } state } found) return;
+        bool hadEffect;
         try
         {
             var message = TryRead(state.Type, found.Words(FailedMessage.Body) ?? "") ?? throw new UnbelievableMessageException("unreadable", "No version of this service can read the message.");
-            await table.Handle(message, Guid.Parse(id), ct);
+            hadEffect = await table.Handle(message, Guid.Parse(id), ct);
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
             await failed.Handle(id, Own, new FailAgain(FailureKinds.Of(e)), FailedMessageDecider.Decide, ct);
             return;
         }
-        await failed.Handle(id, Own, new Succeed(), FailedMessageDecider.Decide, ct);
+        await failed.Handle(id, Own, new Succeed(hadEffect), FailedMessageDecider.Decide, ct);
     }
 
     static Cause Own => Cause.Own("waiting-room");

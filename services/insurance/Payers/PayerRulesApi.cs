@@ -12,6 +12,7 @@ public static class PayerRulesApi
         rules.MapGet("", async (Policies<PayerRule> known, CancellationToken ct) =>
             (await known.Read(ct)).Book().Rules.Select(r => new { r.Id, r.Version, r.Rule })).RequireAuthorization(readers).Says("The payers' rules.");
         rules.MapGet("{id}", Get).RequireAuthorization(readers).Says("A payer's rule.");
+        rules.MapGet("{id}/versions", async (string id, HttpContext http, Policies<PayerRule> known, CancellationToken ct) => await known.Versions(id, ct) is { } all ? Results.Ok(all.Select(View)) : NotFound(http)).RequireAuthorization(readers).Says("All versions of a payer's rule.");
         rules.MapPut("{id}", Put).RequireAuthorization(AccessPolicies.Roles("operator")).Says("Put a payer's rule.");
     }
 
@@ -21,9 +22,11 @@ public static class PayerRulesApi
         var found = await known.Find(id, ct);
         var wanted = version is null || found?.Version == version ? found : found?.Earlier.Find(e => e.Version == version);
         return wanted is null
-            ? Problems.ToResult(http, new Refusal(RefusalKind.NotFound, "not-found", "There is no such payer rule or version of it: list /api/payer-rules."))
+            ? NotFound(http)
             : Results.Ok(View(wanted));
     }
+
+    static IResult NotFound(HttpContext http) => Problems.ToResult(http, new Refusal(RefusalKind.NotFound, "not-found", "There is no such payer rule or version of it: list /api/payer-rules."));
 
     /// <summary>Puts a rule into force; with <c>If-Match: version</c> only in place of that version (0: of none). <c>?reason=</c> says why.</summary>
     static async Task<IResult> Put(string id, HttpContext http, Policies<PayerRule> known, CancellationToken ct)

@@ -13,6 +13,9 @@ public static class EmbeddedAssets
     /// <summary>The address of a file, with its content's hash, so that it may be cached for ever.</summary>
     public static string Address(string name) => $"/assets/{name}?v={Files[name].Version}";
 
+    /// <summary>A file's text.</summary>
+    public static string Text(string name) => System.Text.Encoding.UTF8.GetString(Files[name].Content);
+
     public static void MapAssets(this WebApplication app) => app.MapGet("/assets/{name}", (string name, HttpContext http) =>
     {
         if (!Files.TryGetValue(name, out var file)) return Results.NotFound();

@@ -70,6 +70,9 @@ public static class StatusWords
 
     public static string Reason(string code) => Reasons.GetValueOrDefault(code, code);
 
+    /// <summary>How long ago: <c>just now</c>, <c>5 min ago</c>.</summary>
+    public static string Ago(TimeSpan since) => since.TotalMinutes < 1 ? "just now" : $"{Age((int)since.TotalMinutes)} ago";
+
     /// <summary>Whole minutes in words.</summary>
     public static string Age(int minutes) => minutes switch
     {

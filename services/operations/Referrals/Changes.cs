@@ -9,6 +9,16 @@ public sealed class Changes
     /// <summary>Completes with the next change from now on.</summary>
     public Task Next => Volatile.Read(ref next).Task;
 
+    /// <summary>How far behind its event the newest change was stored, and when; null before the first.</summary>
+    public (TimeSpan Behind, DateTimeOffset At)? Newest { get; private set; }
+
+    /// <param name="behind">From what happened until it was stored; null when what was told is not new.</param>
+    public void Tell(TimeSpan? behind, DateTimeOffset at)
+    {
+        if (behind is { } age) Newest = (age < TimeSpan.Zero ? TimeSpan.Zero : age, at);
+        Tell();
+    }
+
     /// <summary>How often this instance has stored something.</summary>
     public long Told => Interlocked.Read(ref told);
 

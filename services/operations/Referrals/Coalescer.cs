@@ -69,7 +69,8 @@ public sealed class Coalescer(ReferralRows rows, Changes changes, TimeProvider c
         {
             await rows.Save([.. due.Select(w => ReferralRow.Of(w.Event))], CancellationToken.None);
             foreach (var w in due) w.Stored.TrySetResult();
-            changes.Tell();
+            var now = clock.GetUtcNow();
+            changes.Tell(due.Where(w => w.Event.IsNews).Max(w => (TimeSpan?)(now - w.Event.At)), now);
         }
         catch (Exception e)
         {

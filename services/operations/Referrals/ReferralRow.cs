@@ -13,10 +13,18 @@ public sealed record ReferralRow(
     [property: BsonId] string Id, long Version, string Chain, string Partner, string Status, string BusinessStatus, string? StatusReason,
     string Priority, string? Location, string? Therapist, int Visits, DateTimeOffset ReceivedAt, DateTimeOffset At)
 {
+    /// <summary>Id of the payer's rule that decided on coverage.</summary>
+    public string? Payer { get; init; }
+    /// <summary>What of it is counted in which hour (<see cref="Figures.Moments"/>); null in rows of earlier versions.</summary>
+    public IReadOnlyList<string>? Moments { get; init; }
+
     /// <summary>What it is counted as.</summary>
     [BsonIgnore]
     public Standing Standing => new(Chain, BusinessStatus, Status, StatusReason, Location);
 
     public static ReferralRow Of(ReferralStatusChanged e) => new(
-        e.ReferralId, e.Version, e.Chain, e.Partner, e.Status, e.BusinessStatus, e.StatusReason, e.Priority, e.LocationId, e.TherapistId, e.Visits, e.ReceivedAt, e.At);
+        e.ReferralId, e.Version, e.Chain, e.Partner, e.Status, e.BusinessStatus, e.StatusReason, e.Priority, e.LocationId, e.TherapistId, e.Visits, e.ReceivedAt, e.At)
+    {
+        Payer = e.Payer, Moments = Figures.Moments.Of(e),
+    };
 }

@@ -69,5 +69,7 @@ public sealed class ReferralRows(IMongoDatabase database) : IIndexed
         new(Keys.Ascending(r => r.Chain).Descending(r => r.ReceivedAt), new CreateIndexOptions { Name = "newest-of-chain" }),
         new(Keys.Ascending(r => r.BusinessStatus).Ascending(r => r.ReceivedAt), new CreateIndexOptions { Name = "oldest-waiting" }),
         new(Keys.Ascending(UncountedRow.Mark), new CreateIndexOptions<ReferralRow> { Name = UncountedRow.Mark, PartialFilterExpression = Where.Exists(UncountedRow.Mark) }),
+        new(Keys.Ascending(r => r.Moments), new CreateIndexOptions { Name = "moments" }),
+        new(Keys.Ascending(r => r.Status).Ascending(r => r.At), new CreateIndexOptions { Name = "standing-since" }),
     ], ct);
 }

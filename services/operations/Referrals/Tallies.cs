@@ -1,3 +1,4 @@
+using ClinicNetwork.Operations.Figures;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
@@ -10,7 +11,7 @@ namespace ClinicNetwork.Operations.Referrals;
 public sealed class Tallies(IMongoDatabase database, ReferralRows rows)
 {
     /// <summary>Rows that one step counts.</summary>
-    const int AtOnce = 1000;
+    const int AtOnce = 500;
     /// <summary>Rows that who asks adds at most; more wait only while a network is counted for the first time.</summary>
     const int MostUncounted = 5000;
     /// <summary>Looks at a tally that changes meanwhile.</summary>
@@ -18,6 +19,11 @@ public sealed class Tallies(IMongoDatabase database, ReferralRows rows)
     static readonly FilterDefinitionBuilder<UncountedRow> Where = Builders<UncountedRow>.Filter;
     static readonly FilterDefinition<UncountedRow> Uncounted = Where.Exists(UncountedRow.Mark);
     readonly IMongoCollection<Tally> tallies = database.GetCollection<Tally>("tally");
+    /// <summary>Who asks for counts needs no more of a tally.</summary>
+    static readonly ProjectionDefinition<Tally, Tally> WithoutBooks = Builders<Tally>.Projection.Exclude(t => t.Entries).Exclude("marks.counted.moments").Exclude("marks.counted.cut");
+    readonly Books books = new(database);
+    /// <summary>The version that is known to be complete.</summary>
+    long complete;
     readonly IMongoCollection<UncountedRow> changed = database.GetCollection<UncountedRow>(rows.Collection.CollectionNamespace.CollectionName);
 
     /// <summary>How many referrals stand how.</summary>
@@ -27,7 +33,7 @@ public sealed class Tallies(IMongoDatabase database, ReferralRows rows)
     {
         for (var look = 1; ; look++)
         {
-            var tally = await Current(ct);
+            var tally = await tallies.Find(t => t.Id == Tally.Empty.Id).Project(WithoutBooks).FirstOrDefaultAsync(ct) ?? Tally.Empty;
             var waiting = await changed.Find(Uncounted).Limit(MostUncounted + 1).ToListAsync(ct);
             if (look < Looks && await tallies.Find(t => t.Id == tally.Id && t.Version > tally.Version).AnyAsync(ct)) continue;
             return ([.. tally.CountsWith(waiting).Where(g => chains is null || chains.Contains(g.Standing.Chain))], waiting.Count > MostUncounted);
@@ -39,16 +45,23 @@ public sealed class Tallies(IMongoDatabase database, ReferralRows rows)
     public async Task<bool> Count(CancellationToken ct)
     {
         if (!await changed.Find(Uncounted).AnyAsync(ct)) return false;
-        var known = await Current(ct);
-        await Mark(known, ct);
+        var known = await tallies.Find(t => t.Id == Tally.Empty.Id).FirstOrDefaultAsync(ct) ?? Tally.Empty;
+        await Complete(known, ct);
         // Read after the tally: what another instance counts from now on makes this one's write fail.
         var waiting = await changed.Find(Uncounted).Limit(AtOnce).ToListAsync(ct);
         var next = known.With(waiting);
-        if (waiting.Count > 0 && await TryWrite(next, ct)) await Mark(next, ct);
+        if (waiting.Count > 0 && await TryWrite(next, ct)) await Complete(next, ct);
         return waiting.Count > 0;
     }
 
-    async Task<Tally> Current(CancellationToken ct) => await tallies.Find(t => t.Id == Tally.Empty.Id).FirstOrDefaultAsync(ct) ?? Tally.Empty;
+    /// <summary>Turns the pages of the books, then lets the rows bear that they are counted; once more does no harm, and neither does too late.</summary>
+    async Task Complete(Tally tally, CancellationToken ct)
+    {
+        if (tally.Version == complete) return;
+        await books.Turn(tally.Version, tally.Entries ?? [], ct);
+        await Mark(tally, ct);
+        complete = tally.Version;
+    }
 
     /// <returns>False when another instance was faster.</returns>
     async Task<bool> TryWrite(Tally next, CancellationToken ct)

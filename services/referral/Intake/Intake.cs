@@ -15,8 +15,8 @@ public static class Intake
     public static void MapIntake(this WebApplication app)
     {
         var create = AccessPolicies.Allow("system/ServiceRequest.c", "referrer");
-        app.MapPost("/fhir", Submit).RequireAuthorization(create).WithDescription("A referral with all that it refers to, accepted or refused as a whole.");
-        app.MapPost("/fhir/ServiceRequest", Submit).RequireAuthorization(create).WithMetadata(new FhirOfferDetails { ConditionalCreate = true });
+        app.MapPost("/fhir", Submit).RequireAuthorization(create).WithDescription("A referral with all that it refers to, accepted or refused as a whole.").CountsRefusals();
+        app.MapPost("/fhir/ServiceRequest", Submit).CountsRefusals().RequireAuthorization(create).WithMetadata(new FhirOfferDetails { ConditionalCreate = true });
         app.MapValidation(create);
         app.MapMessages(create);
     }
@@ -35,7 +35,7 @@ public static class Intake
         if (taken.Handled.Refusal is { Code: "duplicate-order" } && free == taken.Id && await referrals.Find(free, Part.Personal, ct) is { } faster)
             return Accepted(http, resource, free, faster.Words(Words.ServiceRequest)!, faster.State, created: false);
         return taken.Handled.Refusal is { } refusal
-            ? Problems.ToResult(http, refusal.In(packet))
+            ? throw new RefusalException(refusal.In(packet))
             : Accepted(http, resource, taken.Id, taken.ServiceRequest, taken.Handled.State, created: taken.Handled.Facts.Count > 0);
     }
 

@@ -20,7 +20,7 @@ public static class NoticesSetup
         services.AddSingleton<Post>();
         services.AddSingleton<Notifier>();
         foreach (var kind in NoticeTable.Events)
-            services.AddSingleton(p => new MessageRow(kind, (message, cause, ct) => p.GetRequiredService<Notifier>().Handle(message, cause, ct)));
+            services.AddSingleton(p => MessageRow.Of(kind, (message, cause, ct) => p.GetRequiredService<Notifier>().Handle(message, cause, ct)));
     }
 
     /// <summary>The endpoints over HTTP; this machine itself only in Development.</summary>

@@ -78,6 +78,8 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
     public IReadOnlyList<Message> Conversation { get; init; } = [];
     /// <summary>What the chain's people noted for each other, oldest first.</summary>
     public IReadOnlyList<Note> Notes { get; init; } = [];
+    /// <summary>Null in documents of earlier versions, until something happens to them.</summary>
+    public Milestones? Milestones { get; init; }
     /// <summary>What puts it on a coordinator's worklist; stored, because the worklist is found by it.</summary>
     public Reason? Attention { get; init; }
     /// <summary>When what was promised on it runs out, <see cref="Referrals.Attention.Never"/> when nothing does; null while nobody has to look. Stored, because the worklist goes by it.</summary>
@@ -208,7 +210,7 @@ public sealed record Referral : IAggregate<Referral, ReferralFact>
         var next = Clockwork.Turn(this, Evolution.Apply(this, fact), fact);
         var moved = (next.BusinessStatus, next.Hold?.Reason, next.IsError) != (BusinessStatus, Hold?.Reason, IsError);
         var isSaidAnew = next.OrderVersion != OrderVersion;
-        next = next with { Since = moved ? fact.At : next.Since, OrderSince = isSaidAnew ? fact.At : OrderSince, Attention = next.NeedsAttention(), SenderAttention = next.NeedsItsSender() };
+        next = next with { Milestones = (next.Milestones ?? new()).After(next, fact), Since = moved ? fact.At : next.Since, OrderSince = isSaidAnew ? fact.At : OrderSince, Attention = next.NeedsAttention(), SenderAttention = next.NeedsItsSender() };
         next = next with { RunsOut = next.Attention is null ? null : next.PromisedUntil() ?? Referrals.Attention.Never, Location = next.Series?.LocationId ?? next.Chosen?.Location };
         var isOlder = Keys is null && Placer is not null;
         return (moved || isSaidAnew) && !isOlder ? next with { Keys = ReferralKeys.Of(next) } : next;

@@ -77,7 +77,8 @@ public static class ReferralPublisher
         AnswerDeclined or UnitsReserved or PlacementRequested or CoverageDetermined or TreatmentCompleted or SeriesCompleted or UnitsReleased or ReportIssued or WaitOverdue
             or PlaceChosen or PlaceGivenUp or PreferencesSet or VerificationBegun or VerificationAskedAgain or CoverageVerified or ContinuationRequested or ContinuationNotNeeded or Continued => false,
         MessageSent or QuestionResolved or ReplyReminded => r.Stage is InReview,
-        ContactAttempted or EndSeen or NoteWritten or AttachmentReceived or InterimReportDue or InterimReportIssued or InterimReportDelayed => false,
+        ContactAttempted => r.Milestones?.Contacted == fact.At,
+        EndSeen or NoteWritten or AttachmentReceived or InterimReportDue or InterimReportIssued or InterimReportDelayed => false,
         QuestionUnanswered => true,
         SeriesReleased or VisitCompleted or VisitMissed => r.Stage is not (Closing or Ended),
         AskedAgain => r.Hold is { Reason: Reason.NoAnswer } hold && hold.Since == fact.At,
@@ -160,6 +161,17 @@ public static class ReferralPublisher
             StatusReason = r.StatusReason?.Code(), Priority = r.Prescription.Priority, LocationId = r.Series?.LocationId, TherapistId = r.Series?.TherapistId,
             Breached = [.. r.Clocks.Where(c => c is { Runs: true, BreachedAt: not null }).Select(c => c.Code)], ReportAcknowledged = r.Receipt?.AcknowledgedAt,
             Visits = r.Stage is Treating or Reporting or Closing or Ended ? r.Series?.Visits.Count ?? 0 : 0, ReceivedAt = r.ReceivedAt, At = r.Since, IsNews = isNews,
+            Payer = r.Coverage?.Rule?.Split(['@', '/', ' '])[0], Milestones = Milestones(r.Milestones ?? new()),
         };
+
+        Wire.Milestones Milestones(Milestones m) => new()
+        {
+            Asked = m.Asked, Acknowledged = m.Acknowledged, Accepted = m.Accepted, Pended = m.Pended, Covered = m.Covered, NoSlots = m.NoSlots, Contacted = m.Contacted,
+            Scheduled = m.Scheduled, Seen = m.Seen, Treated = m.Treated, Reported = m.Reported,
+            Attended = Days(VisitOutcome.Completed), Missed = Days(VisitOutcome.Missed),
+        };
+
+        IReadOnlyList<DateOnly>? Days(VisitOutcome outcome) =>
+            r.Visits.Where(v => v.Outcome == outcome && v.Date is not null).Select(v => v.Date!.Value).ToList() is { Count: > 0 } days ? days : null;
     }
 }

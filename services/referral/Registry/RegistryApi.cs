@@ -12,9 +12,13 @@ public static class RegistryApi
         app.MapGet("/api/partners", async (Policies<Partner> partners, CancellationToken ct) => (await partners.Read(ct)).ById.Values.Select(View)).RequireAuthorization(read).Says("The partner hospitals.");
         app.MapGet("/api/partners/{id}", async (string id, HttpContext http, Policies<Partner> partners, CancellationToken ct) =>
             await partners.Find(id, ct) is { } found ? Results.Ok(View(found)) : NotFound(http)).RequireAuthorization(read).Says("A partner hospital.");
+        app.MapGet("/api/partners/{id}/versions", async (string id, HttpContext http, Policies<Partner> partners, CancellationToken ct) =>
+            await partners.Versions(id, ct) is { } all ? Results.Ok(all.Select(View)) : NotFound(http)).RequireAuthorization(read).Says("All versions of a partner hospital.");
         app.MapPut("/api/partners/{id}", PutPartner).RequireAuthorization(write).Says("Register a partner hospital, or change it.");
         app.MapGet("/api/screening-rules/screening", async (HttpContext http, Policies<ScreeningRules> rules, CancellationToken ct) =>
             await rules.Find(ScreeningRules.Id, ct) is { } found ? Results.Ok(View(found)) : NotFound(http)).RequireAuthorization(AccessPolicies.Roles("operator", "coordinator", "referrer", "auditor")).Says("What is taken without a person.");
+        app.MapGet("/api/screening-rules/screening/versions", async (HttpContext http, Policies<ScreeningRules> rules, CancellationToken ct) =>
+            await rules.Versions(ScreeningRules.Id, ct) is { } all ? Results.Ok(all.Select(View)) : NotFound(http)).RequireAuthorization(read).Says("All versions of what is taken without a person.");
         app.MapPut("/api/screening-rules/screening", PutRules).RequireAuthorization(write).Says("Change what is taken without a person.");
 
         app.MapGet("/internal/partners", async (Policies<Partner> partners, CancellationToken ct) => (await partners.Current(ct)).ById.Values.Select(p => new

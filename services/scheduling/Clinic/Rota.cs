@@ -17,7 +17,7 @@ public sealed class Rota(Policies<Therapist> therapists, TimeProvider clock)
     /// <exception cref="ConcurrencyException">Another change was faster; send it again.</exception>
     public async Task<Versioned<Therapist>> Put(string id, Therapist body, PolicyChange change, CancellationToken ct)
     {
-        if (await therapists.Find(id, ct) is { } known && Gives(known.Body, body))
+        if (!change.OnlyChecks && await therapists.Find(id, ct) is { } known && Gives(known.Body, body))
         {
             var takes = Gives(body, known.Body);
             if (takes) change = change with { Seen = (await therapists.Put(id, body with { Shifts = Common(known.Body, body) }, change, ct)).Version };

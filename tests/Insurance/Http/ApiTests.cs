@@ -30,7 +30,11 @@ public sealed class ApiTests(Engines engines) : IAsyncLifetime
         Assert.Equal(2, (await changed.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("version").GetInt32());
         Assert.Equal(64, (await service.Read("/api/payer-rules/medicaid?version=1", Token("auditor"))).GetProperty("rule").GetProperty("allowedPriceUsd").GetDecimal());
 
-        var wrong = await service.Put("/api/payer-rules/medicaid", """{ "name": "Medicaid", "pays": true }""", Token("operator"));
+        var checkedOnly = await service.Put("/api/payer-rules/medicaid?check=true", rule.GetRawText().Replace("64", "70", StringComparison.Ordinal), Token("operator"));
+        Assert.Equal((HttpStatusCode.OK, 3), (checkedOnly.StatusCode, (await checkedOnly.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("version").GetInt32()));
+        Assert.Equal([64m, 66m], (await service.Read("/api/payer-rules/medicaid/versions", Token("auditor"))).EnumerateArray().Select(v => v.GetProperty("rule").GetProperty("allowedPriceUsd").GetDecimal()));
+
+        var wrong = await service.Put("/api/payer-rules/medicaid?check=true", """{ "name": "Medicaid", "pays": true }""", Token("operator"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
         var words = await wrong.Content.ReadAsStringAsync();
         Assert.All(new[] { "payers:", "coverageTypes:", "allowedPriceUsd:" }, field => Assert.Contains(field, words, StringComparison.Ordinal));
