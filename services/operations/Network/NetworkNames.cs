@@ -19,9 +19,6 @@ public sealed record NetworkNames
     public string Therapist(string id) => Therapists.GetValueOrDefault(id, id);
     public string Partner(string id) => Partners.GetValueOrDefault(id, id);
 
-    /// <summary>The chain's; UTC where it is not known.</summary>
-    public TimeZoneInfo Zone(string chain) => TimeZones.TryGetValue(chain, out var id) && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var found) ? found : TimeZoneInfo.Utc;
-
     /// <summary>A time as the chain's clocks show it, with the zone's name; UTC for a chain whose zone is not known.</summary>
     public (string Time, string Zone) Local(string chain, DateTimeOffset at)
     {
