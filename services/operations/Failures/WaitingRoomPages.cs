@@ -1,6 +1,6 @@
 using ClinicNetwork.Hosting;
-using ClinicNetwork.Operations.Pages.Failures;
 using ClinicNetwork.Operations.Pages.Desk;
+using ClinicNetwork.Operations.Pages.Failures;
 using ClinicNetwork.Operations.SignIn;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
