@@ -171,7 +171,7 @@ public sealed class DeskTests(RunningDesk desk, RunningBrowser browser) : IClass
     }
 
     [Theory]
-    [InlineData(ColorScheme.Light, 1280), InlineData(ColorScheme.Dark, 1280), InlineData(ColorScheme.Light, 390), InlineData(ColorScheme.Dark, 390)]
+    [InlineData(ColorScheme.Light, 1280), InlineData(ColorScheme.Dark, 390)]
     public async Task Every_page_is_accessible_and_fits_its_window(ColorScheme scheme, int width)
     {
         var (hospital, clinic) = (await SignIn("Greta General", scheme, width), await SignIn("Cora Coordinator", scheme, width));

@@ -99,7 +99,7 @@ public sealed class FiguresPageTests(RunningOperations operations, RunningBrowse
     }
 
     [Theory]
-    [InlineData(ColorScheme.Light, 1280), InlineData(ColorScheme.Dark, 1280), InlineData(ColorScheme.Light, 390), InlineData(ColorScheme.Dark, 390)]
+    [InlineData(ColorScheme.Light, 1280), InlineData(ColorScheme.Dark, 390)]
     public async Task The_pages_are_accessible_and_fit_their_window(ColorScheme scheme, int width)
     {
         await Save([.. Enumerable.Range(0, 20).Select(i => Came("boston", slots: i % 3 == 0, hours: i) with { Status = i % 4 == 0 ? "on-hold" : "in-progress", StatusReason = i % 4 == 0 ? "no-slots" : null })]);

@@ -99,7 +99,7 @@ public sealed class HomeTests(RunningDesk desk, RunningBrowser browser) : IClass
     }
 
     [Theory]
-    [InlineData(ColorScheme.Light, 1280), InlineData(ColorScheme.Dark, 1280), InlineData(ColorScheme.Light, 390), InlineData(ColorScheme.Dark, 390)]
+    [InlineData(ColorScheme.Light, 1280), InlineData(ColorScheme.Dark, 390)]
     public async Task Home_and_palette_are_accessible_and_fit_their_window(ColorScheme scheme, int width)
     {
         await desk.Refer("Look");

@@ -37,7 +37,7 @@ public sealed class TherapistTests(RunningDesk desk, RunningBrowser browser) : I
     }
 
     [Theory]
-    [InlineData(ColorScheme.Light, 390), InlineData(ColorScheme.Dark, 390), InlineData(ColorScheme.Dark, 1280)]
+    [InlineData(ColorScheme.Light, 390), InlineData(ColorScheme.Dark, 1280)]
     public async Task The_day_is_accessible_and_fits_its_window(ColorScheme scheme, int width)
     {
         var page = await SignIn(scheme, width);
