@@ -55,7 +55,6 @@ public sealed class BrowserTests(RunningOperations operations, RunningBrowser br
 
     [Theory]
     [InlineData(ColorScheme.Light, 1280)]
-
     [InlineData(ColorScheme.Dark, 400)]
     public async Task Every_page_is_accessible_and_fits_its_window(ColorScheme scheme, int width)
     {
