@@ -22,7 +22,11 @@ public sealed class BulkRunner(Bulks bulks, OnBehalf owner, WorkItems items, Col
             {
                 while (await bulks.Take(stopping) is { } act) await Run(act, stopping);
             }
-            catch (Exception e) when (!stopping.IsCancellationRequested)
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
             {
                 log.LogWarning("A bulk act could not go on and is gone on with later: {Reason}", e.Message);
             }
