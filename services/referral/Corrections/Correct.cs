@@ -68,6 +68,8 @@ public static partial class ReferralDecider
     static Refusal? ProblemOfCorrecting(Referral referral, Correct what) =>
         referral.Fingerprint != what.Before.Fingerprint ? new(RefusalKind.PreconditionFailed, "version-conflict", "The order has been corrected meanwhile: read it, and decide again.", "ServiceRequest.meta.versionId")
         : what.Now.Placer != what.Before.Placer ? new(RefusalKind.Unprocessable, "other-number", "The placer identifier names the order and stays: send another order under another number.", "ServiceRequest.identifier")
+        : what.Now.Visits > 0 && what.Now.Visits < referral.Visits.Count(v => v.Outcome == VisitOutcome.Completed)
+            ? new(RefusalKind.Unprocessable, "fewer-than-took-place", $"{referral.Visits.Count(v => v.Outcome == VisitOutcome.Completed)} visits took place already: order as many at least.", "ServiceRequest.quantity")
         : what.Now.ServiceKind != what.Before.ServiceKind ? new(RefusalKind.Unprocessable, "other-service", "Medical and spa massage are two things: send a new order.", "ServiceRequest.category")
         : ProblemOfIdentity(what.Before.Patient, what.Now.Patient);
 

@@ -153,6 +153,7 @@ public class CorrectionTests
         { "other-patient", () => Refusal(Accepted(), Corrects(b => b.Resource(0)["name"]![0]!["family"] = "Other")) },
         { "other-patient", () => Refusal(Accepted(), Corrects(b => b.Resource(0)["identifier"]![0]!["value"] = "MRN-2")) },
         { "other-number", () => Refusal(Accepted(), Corrects(b => b.Resource(2)["identifier"]![0]!["value"] = "ORD-2")) },
+        { "fewer-than-took-place", () => Refusal(Enumerable.Range(1, 5).Aggregate(Treating(), (r, n) => r.After(Done(1, n))), Corrects(FewerVisits)) },
         { "other-service", () => Refusal(Accepted(), Corrects(b => b.Resource(2)["category"] = new System.Text.Json.Nodes.JsonArray(System.Text.Json.Nodes.JsonNode.Parse($$"""{"coding":[{"system":"{{OrderReader.KindSystem}}","code":"spa"}]}""")))) },
         { "already-ended", () => Refusal(Closing(), Corrects(MoreVisits)) },
         { "nothing-lies-ahead", () => Refusal(Reporting(), Corrects(MoreVisits)) },

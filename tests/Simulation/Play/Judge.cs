@@ -96,7 +96,8 @@ static class Judge
     {
         foreach (var (id, state) in cases.Select(c => (c.Id, c.State)))
         {
-            if (state.Covered > 0 && state.Used + state.Reserved > state.Covered) yield return $"{id[..6]} uses {state.Used} and reserves {state.Reserved} of {state.Covered} units";
+            // A correction to fewer visits than took place, told of while some of these were still on their way, takes none of them back.
+            if (state.Covered > 0 && state.Used + state.Reserved > state.Covered && (state.Correction == 0 || state.Reserved > 0)) yield return $"{id[..6]} uses {state.Used} and reserves {state.Reserved} of {state.Covered} units";
             var referral = referrals.FirstOrDefault(r => r.Id == id);
             if (referral is null) yield return $"case {id[..6]} belongs to no referral";
             else if (referral.State.Stage is Ended && state.Reserved > 0) yield return $"{state.Reserved} units are reserved, but {Name(referral)}";
