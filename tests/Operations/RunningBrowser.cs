@@ -12,7 +12,7 @@ public sealed class RunningBrowser : IAsyncLifetime
     public async Task InitializeAsync()
     {
         // A machine that runs all tests at once is slow: what has to come may take its time.
-        Assertions.SetDefaultExpectTimeout(20_000);
+        Assertions.SetDefaultExpectTimeout(40_000);
         playwright = await Playwright.CreateAsync();
         browser = await Chromium.Launch(playwright);
     }
