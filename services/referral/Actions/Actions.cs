@@ -67,7 +67,7 @@ public static class Actions
     public static IReadOnlyList<PermittedAction> Of(Referral referral, long version, ReferralRules rules, Mover mover, Actor actor, DateTimeOffset at, bool overFhir = false) =>
     [
         .. from row in All
-           where row.By == mover && !(overFhir && mover == Mover.Sender && row.Fhir is null)
+           where row.By == mover && (overFhir ? mover == Mover.Receiver || row.Fhir is not null : !row.IsOverFhirAlone)
            let decision = row.Try(referral, rules, actor, at)
            where decision.Refusal is null && decision.Facts.Count > 0
            let way = overFhir && row.Fhir is { } fhir ? fhir : (Method: "POST", row.Path, Needs: row.Needs(referral))
@@ -96,6 +96,9 @@ public static class Actions
     {
         /// <summary>How hospitals' systems do it; null where only people do.</summary>
         public (string Method, string Path, IReadOnlyList<Need> Needs)? Fhir { get; private init; }
+
+        /// <summary>A whole order is no form: systems send it.</summary>
+        public bool IsOverFhirAlone => Path.StartsWith("/fhir/", StringComparison.Ordinal);
 
         public Row OverFhir(string method, string path, params IReadOnlyList<Need> needs) => this with { Fhir = (method, path, needs) };
 

@@ -43,7 +43,7 @@ public sealed class HospitalDeskTests(RunningService service) : IClassFixture<Ru
         Assert.DoesNotContain((await service.Read("/api/hospital/worklist", Others)).EnumerateArray(), e => e.GetProperty("referralId").GetString() == asked);
         Assert.Equal(HttpStatusCode.Forbidden, (await service.Get("/api/hospital/worklist", service.Coordinator)).StatusCode);
 
-        Assert.Equal(["POST /api/referrals/ID/cancellation/request", "POST /api/referrals/ID/messages", "POST /api/referrals/ID/messages"], await Offered(asked));
+        Assert.Equal(["POST /api/referrals/ID/cancellation/request", "POST /api/referrals/ID/entered-in-error", "POST /api/referrals/ID/messages", "POST /api/referrals/ID/messages"], await Offered(asked));
         await service.Post($"/api/referrals/{asked}/messages", """{"text": "The left one.", "replyTo": 1}""", Staff);
         Assert.Contains("POST /api/referrals/ID/seen", await Offered(rejected));
         Assert.Equal(HttpStatusCode.OK, (await service.Post($"/api/referrals/{rejected}/seen", "", Staff)).StatusCode);

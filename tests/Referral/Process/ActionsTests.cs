@@ -32,30 +32,39 @@ public class ActionsTests
     static string Codes(Referral referral, Mover mover) => string.Join(' ', Offered(referral, mover).Select(a => a.Code));
 
     [Theory]
-    [InlineData("in review", "request-cancellation correct entered-in-error ask", "accept reject ask contact note", "accept ask contact note confirm-cancellation")]
-    [InlineData("covering", "request-cancellation correct entered-in-error ask", "hand-back ask contact note", "ask contact note confirm-cancellation")]
-    [InlineData("estimate", "request-cancellation correct entered-in-error ask", "reject hand-back accept-estimate ask contact note", "accept-estimate ask contact note confirm-cancellation")]
-    [InlineData("placing", "request-cancellation correct entered-in-error ask", "hand-back transfer ask contact note", "ask contact note confirm-cancellation")]
-    [InlineData("no slots", "request-cancellation correct entered-in-error ask", "reject hand-back transfer ask contact note", "ask contact note confirm-cancellation")]
-    [InlineData("reserving", "request-cancellation correct entered-in-error ask", "hand-back transfer ask contact note", "ask contact note confirm-cancellation")]
-    [InlineData("booking", "request-cancellation correct entered-in-error ask", "hand-back transfer ask contact note", "ask contact note confirm-cancellation")]
-    [InlineData("treating", "request-cancellation correct entered-in-error ask", "hand-back transfer ask contact note", "ask contact note confirm-cancellation")]
-    [InlineData("moving", "request-cancellation correct entered-in-error ask", "hand-back transfer ask contact note", "ask contact note confirm-cancellation")]
-    [InlineData("begun", "request-cancellation correct entered-in-error ask", "discharge transfer ask ask-for-more contact note", "discharge ask contact note confirm-cancellation")]
-    [InlineData("units refused", "request-cancellation correct entered-in-error ask", "accept accept-self-pay reject hand-back ask contact note", "accept accept-self-pay ask contact note confirm-cancellation")]
+    [InlineData("in review", "request-cancellation entered-in-error ask", "accept reject ask contact note", "accept ask contact note confirm-cancellation")]
+    [InlineData("covering", "request-cancellation entered-in-error ask", "hand-back ask contact note", "ask contact note confirm-cancellation")]
+    [InlineData("estimate", "request-cancellation entered-in-error ask", "reject hand-back accept-estimate ask contact note", "accept-estimate ask contact note confirm-cancellation")]
+    [InlineData("placing", "request-cancellation entered-in-error ask", "hand-back transfer ask contact note", "ask contact note confirm-cancellation")]
+    [InlineData("no slots", "request-cancellation entered-in-error ask", "reject hand-back transfer ask contact note", "ask contact note confirm-cancellation")]
+    [InlineData("reserving", "request-cancellation entered-in-error ask", "hand-back transfer ask contact note", "ask contact note confirm-cancellation")]
+    [InlineData("booking", "request-cancellation entered-in-error ask", "hand-back transfer ask contact note", "ask contact note confirm-cancellation")]
+    [InlineData("treating", "request-cancellation entered-in-error ask", "hand-back transfer ask contact note", "ask contact note confirm-cancellation")]
+    [InlineData("moving", "request-cancellation entered-in-error ask", "hand-back transfer ask contact note", "ask contact note confirm-cancellation")]
+    [InlineData("begun", "request-cancellation entered-in-error ask", "discharge transfer ask ask-for-more contact note", "discharge ask contact note confirm-cancellation")]
+    [InlineData("units refused", "request-cancellation entered-in-error ask", "accept accept-self-pay reject hand-back ask contact note", "accept accept-self-pay ask contact note confirm-cancellation")]
     [InlineData("reporting", "request-cancellation entered-in-error ask", "ask ask-for-more contact note", "ask contact note confirm-cancellation")]
     [InlineData("closing", "entered-in-error ask", "note", "note")]
     [InlineData("ended", "entered-in-error ask", "reopen note", "reopen note")]
-    [InlineData("asked", "request-cancellation correct entered-in-error ask reply", "accept reject ask resolve contact note", "accept ask resolve contact note confirm-cancellation")]
-    [InlineData("answered", "request-cancellation correct entered-in-error ask", "accept reject ask resolve contact note", "accept ask resolve contact note confirm-cancellation")]
-    [InlineData("asked by the hospital", "request-cancellation correct entered-in-error ask", "hand-back transfer ask reply contact note", "ask reply contact note confirm-cancellation")]
+    [InlineData("asked", "request-cancellation entered-in-error ask reply", "accept reject ask resolve contact note", "accept ask resolve contact note confirm-cancellation")]
+    [InlineData("answered", "request-cancellation entered-in-error ask", "accept reject ask resolve contact note", "accept ask resolve contact note confirm-cancellation")]
+    [InlineData("asked by the hospital", "request-cancellation entered-in-error ask", "hand-back transfer ask reply contact note", "ask reply contact note confirm-cancellation")]
     public void Each_side_is_offered_what_it_may_do_and_nothing_else(string standing, string sender, string receiver, string receiverOnceAskedToCancel)
     {
         var referral = Standing[standing]();
         Assert.Equal((sender, receiver), (Codes(referral, Mover.Sender), Codes(referral, Mover.Receiver)));
 
         var asked = referral.After(referral.Decides(new RequestCancellation(null)));
-        Assert.Equal((sender.Replace("request-cancellation ", "", StringComparison.Ordinal).Replace("correct ", "", StringComparison.Ordinal), receiverOnceAskedToCancel), (Codes(asked, Mover.Sender), Codes(asked, Mover.Receiver)));
+        Assert.Equal((sender.Replace("request-cancellation ", "", StringComparison.Ordinal), receiverOnceAskedToCancel), (Codes(asked, Mover.Sender), Codes(asked, Mover.Receiver)));
+    }
+
+    [Fact]
+    public void A_whole_order_is_corrected_by_systems_alone()
+    {
+        IEnumerable<string> Systems(Referral r) => Actions.Of(r, 7, ReferralRules.Usual, Mover.Sender, Sender, Now, overFhir: true).Select(a => a.Code);
+        Assert.Contains("correct", Systems(Treating()));
+        Assert.DoesNotContain("correct", Systems(Reporting()));
+        Assert.DoesNotContain(Offered(Treating(), Mover.Sender), a => a.Code == "correct");
     }
 
     static IReadOnlyList<string> Will(Referral referral, string code, Mover mover = Mover.Receiver) => Offered(referral, mover).Single(a => a.Code == code).Will;
