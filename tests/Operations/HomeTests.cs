@@ -19,6 +19,7 @@ public sealed class HomeTests(RunningDesk desk, RunningBrowser browser) : IClass
         await Expect(page.GetByRole(AriaRole.Row, new() { Name = "Review" })).ToContainTextAsync(new Regex("[1-9]"));
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Since you last looked" })).ToContainTextAsync("on hold: No free slots");
         await page.Locator($"#r-{id} [data-open]").ClickAsync();
+        await page.WaitForURLAsync($"**/referrals/{id}*");
         await page.Keyboard.PressAsync("c");
         await Expect(page.GetByText("You have it in hand.")).ToBeVisibleAsync();
         await page.GotoAsync("/");
